@@ -1,0 +1,96 @@
+/** The command line: what can be said, and what it parses to. */
+import { object, or } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { optional, withDefault } from "@optique/core/modifiers";
+import type { InferValue } from "@optique/core/parser";
+import { argument, command, constant, option } from "@optique/core/primitives";
+import { integer, string } from "@optique/core/valueparser";
+
+const json = option("--json", { description: message`Print JSON for other programs.` });
+
+const serve = command(
+  "serve",
+  object({
+    does: constant("serve"),
+    web: option("--web", { description: message`Answer requests only.` }),
+    work: option("--work", { description: message`Work only: match, write, deliver.` }),
+  }),
+  { description: message`Run the instance: web and worker, or one of them.` },
+);
+
+const project = command(
+  "project",
+  or(
+    command("list", object({ does: constant("project list"), json }), {
+      description: message`List the projects of this instance.`,
+    }),
+    command(
+      "add",
+      object({
+        does: constant("project add"),
+        file: argument(string({ metavar: "FILE" }), {
+          description: message`A sheet in YAML, like those in showcase/.`,
+        }),
+        json,
+      }),
+      { description: message`Publish a project out of its sheet.` },
+    ),
+    command(
+      "close",
+      object({
+        does: constant("project close"),
+        project: argument(string({ metavar: "PROJECT" }), {
+          description: message`Its id or its short name.`,
+        }),
+        json,
+      }),
+      { description: message`Close a project to new people.` },
+    ),
+  ),
+  { description: message`Projects: list, add, close.` },
+);
+
+const team = command(
+  "team",
+  or(
+    command("list", object({ does: constant("team list"), json }), {
+      description: message`List the teams.`,
+    }),
+    command(
+      "show",
+      object({
+        does: constant("team show"),
+        team: argument(string({ metavar: "TEAM" }), {
+          description: message`Its id or its short name.`,
+        }),
+        json,
+      }),
+      { description: message`Show one team.` },
+    ),
+  ),
+  { description: message`Teams: list, show.` },
+);
+
+const letters = command(
+  "letters",
+  object({
+    does: constant("letters"),
+    most: withDefault(
+      option("--most", integer({ metavar: "N", min: 1, max: 100_000 }), {
+        description: message`How many, the latest first.`,
+      }),
+      1_000,
+    ),
+    state: optional(
+      option("--state", string({ metavar: "STATE" }), {
+        description: message`Only those that are waiting, delivered or resting.`,
+      }),
+    ),
+    json,
+  }),
+  { description: message`Letters to other servers, and what became of them.` },
+);
+
+export const parser = or(serve, project, team, letters);
+
+export type Command = InferValue<typeof parser>;

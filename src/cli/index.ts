@@ -1,0 +1,156 @@
+/** The table of administrators' commands. Each gives what to print, for people and for programs. */
+import { actorIri, actorPath, pages } from "../addresses.ts";
+import type { ProjectId } from "../domain/ids.ts";
+import type { Instance } from "../instance.ts";
+import { closeProject } from "../operations/close-project.ts";
+import { publishProject } from "../operations/publish-project.ts";
+import { readSheet } from "../showcase.ts";
+import { latestLetters } from "../store/letters.ts";
+import { allProjects, handleOf, projectBySlug, projectOf } from "../store/projects.ts";
+import { allTeams } from "../store/teams.ts";
+import type { Command } from "./commands.ts";
+
+export type Outcome = {
+  readonly exit: 0 | 1;
+  /** For programs. */
+  readonly data: unknown;
+  /** For people: lines. */
+  readonly lines: readonly string[];
+};
+
+type AdminCommand = Exclude<Command, { does: "serve" }>;
+
+export function administer(instance: Instance, command: AdminCommand): Promise<Outcome> {
+  switch (command.does) {
+    case "project list":
+      return listProjects(instance);
+    case "project add":
+      return addProject(instance, command.file);
+    case "project close":
+      return close(instance, command.project);
+    case "team list":
+      return listTeams(instance, null);
+    case "team show":
+      return listTeams(instance, command.team);
+    case "letters":
+      return listLetters(instance, command);
+    default:
+      return command satisfies never;
+  }
+}
+
+async function listProjects(instance: Instance): Promise<Outcome> {
+  const data = await projectRows(instance);
+  return {
+    exit: 0,
+    data,
+    lines: data.map(
+      (row) =>
+        `${row.handle}  ${row.open ? "open" : "closed"}  ${row.criticalMass} to begin  ${row.url}`,
+    ),
+  };
+}
+
+async function projectRows({ db, origin }: Instance) {
+  const { host } = new URL(origin);
+  const rows = [];
+  for (const { id, sheet, open } of await allProjects(db)) {
+    const actor = { kind: "project", id } as const;
+    rows.push({
+      id,
+      slug: sheet.slug,
+      handle: `@${(await handleOf(db, actorPath(actor))) ?? ""}@${host}`,
+      actor: actorIri(origin, actor),
+      url: origin + pages.project(sheet.slug),
+      criticalMass: sheet.criticalMass,
+      open,
+    });
+  }
+  return rows;
+}
+
+async function addProject(instance: Instance, file: string): Promise<Outcome> {
+  const { sheet, problems } = readSheet(file);
+  if (sheet === null) {
+    return failed({
+      error: "the sheet is not right",
+      problems: problems.map((one) => `${one.file}:${one.line}: ${one.message}`),
+    });
+  }
+  const published = await publishProject(instance, sheet);
+  if (published.outcome === "refused") {
+    const why = {
+      "slug-taken": `there is a project with the slug ${sheet.slug}: choose another`,
+      "handle-taken": `the handle ${sheet.handle} is or was in use here: choose another`,
+    } as const satisfies Record<typeof published.because, string>;
+    return failed({ error: why[published.because], problems: [] });
+  }
+  const row = (await projectRows(instance)).find((one) => one.id === published.project.id);
+  return { exit: 0, data: row, lines: [`Published: ${row?.handle}  ${row?.url}`] };
+}
+
+async function close(instance: Instance, named: string): Promise<Outcome> {
+  const project =
+    (await projectOf(instance.db, named as ProjectId)) ?? (await projectBySlug(instance.db, named));
+  const outcome = project === null ? "no-such-project" : await closeProject(instance, project.id);
+  if (outcome === "no-such-project") {
+    return failed({ error: `there is no project ${named}: see project list`, problems: [] });
+  }
+  return {
+    exit: 0,
+    data: { id: project?.id, outcome },
+    lines: [outcome === "closed" ? `Closed: ${named}` : `It was closed before: ${named}`],
+  };
+}
+
+/** `place` is the key of the meeting point; `seats` counts those who said yes. */
+async function listTeams({ db, origin }: Instance, named: string | null): Promise<Outcome> {
+  const teams = (await allTeams(db)).filter(
+    (team) => named === null || team.id === named || team.slug === named,
+  );
+  if (named !== null && teams.length === 0) {
+    return failed({ error: `there is no team ${named}: see team list`, problems: [] });
+  }
+  const data = teams.map((team) => ({
+    id: team.id,
+    slug: team.slug,
+    actor: actorIri(origin, { kind: "team", id: team.id }),
+    project: team.project,
+    place: team.hub,
+    state: team.state,
+    seats: team.taken,
+    invited: team.invited,
+    criticalMass: team.min,
+    formedAt: team.formedAt,
+  }));
+  return {
+    exit: 0,
+    data: named === null ? data : data[0],
+    lines: data.map(
+      (row) =>
+        `${row.slug}  ${row.state}  ${row.seats} of ${row.criticalMass} seats taken, ${row.invited} invited  ${row.actor}`,
+    ),
+  };
+}
+
+async function listLetters(
+  { db }: Instance,
+  asked: { readonly most: number; readonly state?: string | undefined },
+): Promise<Outcome> {
+  const letters = await latestLetters(db, asked.most);
+  const data = letters.filter(
+    (letter) => asked.state === undefined || letter.state === asked.state,
+  );
+  return {
+    exit: 0,
+    data,
+    lines: data.map(
+      (letter) =>
+        `${letter.id}  ${letter.state}  ${letter.attempts} attempts  ${letter.inbox}${letter.lastError === null ? "" : `  (${letter.lastError})`}`,
+    ),
+  };
+}
+
+function failed(data: { readonly error: string; readonly problems: readonly string[] }): Outcome {
+  return { exit: 1, data, lines: [data.error, ...data.problems] };
+}

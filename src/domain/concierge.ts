@@ -1,0 +1,90 @@
+/** What a reply means, in three languages. Text in, meaning out; what it is about decides conversation.ts. */
+import type { Language } from "./languages.ts";
+import { chosenName } from "./people.ts";
+
+export type Heard =
+  | { readonly kind: "stop" }
+  | { readonly kind: "yes"; readonly name: string | null }
+  | { readonly kind: "no" }
+  | { readonly kind: "number"; readonly n: number }
+  | { readonly kind: "words"; readonly text: string };
+
+const longestReply = 500;
+
+/** C1: stop words end everything, alone or at the beginning of a short message. */
+const stop = /^(?:stop|prou|para|baja|baixa)$/;
+const yes = /^(?:s[ií]|d['’]?acord|vale|yes|ok|okay)(?=$|[\s,.;:!…–-]|\p{Extended_Pictographic})/iu;
+const no = /^no$/;
+
+/** After "no", words that leave it a no. Others ("no sé", "not sure") leave it open. */
+const politeAfterNo =
+  /^(?:gràcies|gracies|gracias|thanks|thank you|mercès|ara no|ahora no|not now|per ara|de moment|de momento|vull|quiero|no)(?:\s.*)?$/iu;
+
+/** After "yes", words that are no name. */
+const notAName =
+  /^(?:gràcies|gracies|gracias|thanks?|thank you|merc[eè]s|moltes|muchas|many|si us plau|sisplau|por favor|please|és clar|es clar|claro|of course|sure|endavant|adelante|perfecte|perfecto|perfect|great|genial|vull|quiero|i want|i'?d|hi|ho|digues|dígaselo|tell|do|i|y|and|que|but|però|pero|amb|con|with|sí|si|yes|ok|vale|també|también)(?=$|[\s,.!])/iu;
+
+const introductions =
+  /^(?:em dic|em diuen|digueu-me|dieu-me|diguem|soc|sóc|som|me llamo|llamadme|llamame|llámame|mi nombre es|soy|my name is|my name'?s|call me|i am|i'?m|it'?s|name|nom|nombre)[\s:]+/iu;
+
+/** C2: reads one reply (plain text, mentions already taken out). */
+export function understand(reply: string): Heard {
+  const text = reply.normalize("NFC").trim().slice(0, longestReply);
+  const words = text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}'’]+/u)
+    .filter((word) => word !== "");
+  const [first = ""] = words;
+
+  if (stop.test(first) && words.length <= 4) return { kind: "stop" };
+  const number = /^#?\s*(\d{1,2})\s*[.)ºª]?$/.exec(text)?.[1];
+  if (number !== undefined) return { kind: "number", n: Number(number) };
+  if (no.test(first)) {
+    const rest = text.replace(/^\s*no[\s,.;:!…–-]*/iu, "");
+    return rest === "" || politeAfterNo.test(rest) ? { kind: "no" } : { kind: "words", text };
+  }
+  if (yes.test(text)) {
+    const rest = text.replace(yes, "");
+    // "Si puc, vindré": without accent and comma, followed by small letters, it means "if".
+    if (/^si$/i.test(first) && /^\s+\p{Ll}/u.test(rest) && !introductions.test(rest.trim())) {
+      return { kind: "words", text };
+    }
+    return { kind: "yes", name: nameIn(rest) };
+  }
+  if (/^👍/u.test(text)) return { kind: "yes", name: null };
+  return { kind: "words", text };
+}
+
+/** C3: the name in what follows a yes, or in the answer to "what shall they call you?". At most four words. */
+export function nameIn(text: string): string | null {
+  const said = text.replace(/^[\s,.;:!…–-]+/u, "").trim();
+  if (said === "" || notAName.test(said)) return null;
+  const name = chosenName(said.replace(introductions, ""));
+  return name === null || name.split(" ").length > 4 ? null : name;
+}
+
+/** Words that tell the language of a short answer; what several languages share tells nothing. */
+const telling: Readonly<Record<string, Language>> = {
+  "d'acord": "ca",
+  "d’acord": "ca",
+  prou: "ca",
+  gràcies: "ca",
+  visc: "ca",
+  vale: "es",
+  baja: "es",
+  gracias: "es",
+  vivo: "es",
+  yes: "en",
+  okay: "en",
+  thanks: "en",
+  live: "en",
+};
+
+/** The language that a reply shows by its own words, or null. */
+export function languageShown(text: string): Language | null {
+  for (const word of text.toLowerCase().split(/[^\p{L}'’]+/u)) {
+    const language = telling[word];
+    if (language !== undefined) return language;
+  }
+  return null;
+}

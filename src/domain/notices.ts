@@ -1,0 +1,23 @@
+/** What must be told, in our words. Stored in the transaction of its cause, written out later. */
+import type { PersonId, ProjectId, TeamId } from "./ids.ts";
+import type { Message } from "./messages.ts";
+
+/** What can be followed: a project, the cooperative, or the instance as such. */
+export type Followed = { readonly project: ProjectId } | "org" | "instance";
+
+export type Notice =
+  | {
+      readonly kind: "follow-accepted" | "follow-rejected";
+      readonly person: PersonId;
+      readonly of: Followed;
+      /** The id of the Follow that is answered. */
+      readonly follow: string;
+    }
+  | {
+      readonly kind: "tell";
+      readonly person: PersonId;
+      readonly project: ProjectId;
+      readonly message: Message;
+    }
+  /** To the world, without names: the cooperative writes, the project boosts. */
+  | { readonly kind: "team-formed"; readonly team: TeamId };

@@ -1,0 +1,230 @@
+/** Notices to activities and addressees: what we say to other servers, in their words. Types are single strings, terms AS2's alone. */
+import { activityIri, actorIri, actorPath, noteIri, type OwnActor, pages } from "../addresses.ts";
+import type { PersonId, ProjectId, TeamId } from "../domain/ids.ts";
+import type { Message } from "../domain/messages.ts";
+import type { Notice } from "../domain/notices.ts";
+import type { Person } from "../domain/people.ts";
+import type { Instance } from "../instance.ts";
+import { pathOf } from "../operations/express-interest.ts";
+import type { Scribe, Written } from "../operations/write-next-notice.ts";
+import type { Db } from "../store/db.ts";
+import { followerInboxes, interestOf } from "../store/interests.ts";
+import type { Note } from "../store/notes.ts";
+import { personOf } from "../store/people.ts";
+import { projectOf } from "../store/projects.ts";
+import { formedTeamOf } from "../store/teams.ts";
+import { activityContext, noteContext, publicCollection } from "./context.ts";
+import { createOf } from "./documents.ts";
+import { escapeHtml, link, mention } from "./html.ts";
+import { messagesIn } from "./messages/index.ts";
+import { type Said, wordsOf } from "./words.ts";
+
+const nothing: Written = { letters: [], notes: [], activities: [] };
+
+/** Writes notices for other servers. */
+export function scribe(instance: Instance): Scribe {
+  return (db, notice) => {
+    switch (notice.kind) {
+      case "follow-accepted":
+      case "follow-rejected":
+        return answerFollow(instance, db, notice);
+      case "tell":
+        return tell(instance, db, notice);
+      case "team-formed":
+        return announceTeam(instance, db, notice.team);
+      default:
+        return notice satisfies never;
+    }
+  };
+}
+
+type FollowAnswer = Extract<Notice, { kind: "follow-accepted" | "follow-rejected" }>;
+
+/** Accept or Reject, with the Follow inside: some servers would else try to fetch it (P12). */
+async function answerFollow(instance: Instance, db: Db, notice: FollowAnswer): Promise<Written> {
+  const person = await personOf(db, notice.person);
+  if (person === null) return nothing;
+  const actor = pathOf(notice.of);
+  const body = {
+    "@context": activityContext,
+    type: notice.kind === "follow-accepted" ? "Accept" : "Reject",
+    id: activityIri(instance.origin, instance.newId()),
+    actor: instance.origin + actor,
+    to: [person.iri],
+    object: {
+      type: "Follow",
+      id: notice.follow,
+      actor: person.iri,
+      object: instance.origin + actor,
+    },
+  };
+  const answers = notice.kind === "follow-accepted" ? { answers: notice.follow } : {};
+  return { ...nothing, letters: [{ ...toPerson(instance, person, { actor, body }), ...answers }] };
+}
+
+/** Messages that answer somebody who is not, or no longer, interested. */
+const withoutInterest: ReadonlySet<Message["say"]> = new Set([
+  "follow-first",
+  "in-private",
+  "by-link",
+  "closed",
+]);
+
+/** A private mention: one person in `to`, one Mention tag, nobody else (protocol.md 1.3, 57). */
+async function tell(
+  instance: Instance,
+  db: Db,
+  notice: Extract<Notice, { kind: "tell" }>,
+): Promise<Written> {
+  const person = await personOf(db, notice.person);
+  const project = await projectOf(db, notice.project);
+  if (person === null || project === null || person.silentSince !== null) return nothing;
+  if (
+    !withoutInterest.has(notice.message.say) &&
+    !(await isInterested(db, person.id, project.id))
+  ) {
+    return nothing;
+  }
+  const said = await wordsOf({ db, instance, person, project }, notice.message);
+  if (said === null) return nothing;
+  const actor = actorPath({ kind: "project", id: project.id });
+  const body = privateMention(instance, person, { actor, said });
+  return { ...nothing, letters: [toPerson(instance, person, { actor, body })] };
+}
+
+async function isInterested(db: Db, person: PersonId, project: ProjectId): Promise<boolean> {
+  const interest = await interestOf(db, person, project);
+  return interest !== null && interest.state !== "withdrawn";
+}
+
+function privateMention(
+  instance: Instance,
+  person: Person,
+  { actor, said }: { readonly actor: string; readonly said: Said },
+): unknown {
+  const id = noteIri(instance.origin, instance.newId());
+  const html = privateHtml(person, said);
+  const published = instance.now().toISOString();
+  const author = instance.origin + actor;
+  return {
+    "@context": activityContext,
+    type: "Create",
+    id: `${id}#create`,
+    actor: author,
+    published,
+    to: [person.iri],
+    cc: [],
+    object: {
+      type: "Note",
+      id,
+      url: id,
+      attributedTo: author,
+      published,
+      to: [person.iri],
+      cc: [],
+      content: html,
+      contentMap: { [said.language]: html },
+      tag: [{ type: "Mention", href: person.iri, name: `@${person.handle}` }],
+    },
+  };
+}
+
+function privateHtml(person: Person, said: Said): string {
+  const [first = "", ...rest] = said.paragraphs.map(asHtml);
+  return [`${mention(person.iri, person.handle)} ${first}`, ...rest]
+    .map((paragraph) => `<p>${paragraph}</p>`)
+    .join("");
+}
+
+/** Plain text to HTML: addresses become links, lines stay lines. */
+function asHtml(text: string): string {
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map((part, n) => (n % 2 === 1 ? link(part) : escapeHtml(part)))
+    .join("")
+    .replace(/\n/g, "<br>");
+}
+
+/** T4, in public: the cooperative writes, without names; the project boosts it to its followers. */
+async function announceTeam(instance: Instance, db: Db, id: TeamId): Promise<Written> {
+  const team = await formedTeamOf(db, id);
+  if (team === null) return nothing;
+  const { origin } = instance;
+  const said = messagesIn(team.language);
+  const page = origin + pages.team(team.slug);
+  const text = said.formedNote({
+    project: team.project.sheet.name[team.language],
+    where: team.where.name,
+    link: page,
+  });
+  const org: OwnActor = { kind: "org" };
+  const project: OwnActor = { kind: "project", id: team.project.id };
+  const note: Note = {
+    id: instance.newId(),
+    actor: actorPath(org),
+    language: team.language,
+    html: `<p>${asHtml(text)}</p>`,
+    tags: [],
+    pinned: null,
+    projectId: team.project.id,
+    teamId: team.id,
+    publishedAt: instance.now(),
+  };
+  const announce = {
+    id: instance.newId(),
+    actor: actorPath(project),
+    publishedAt: instance.now(),
+  };
+  const announceBody = {
+    "@context": activityContext,
+    type: "Announce",
+    id: activityIri(origin, announce.id),
+    actor: actorIri(origin, project),
+    published: announce.publishedAt.toISOString(),
+    to: [publicCollection],
+    cc: [`${actorIri(origin, project)}/followers`, actorIri(origin, org)],
+    object: noteIri(origin, note.id),
+  };
+  const create = { "@context": noteContext, ...createOf(instance, note) };
+  return {
+    notes: [note],
+    activities: [{ ...announce, body: JSON.stringify(announceBody) }],
+    letters: [
+      ...(await toFollowers(instance, db, { actor: actorPath(org), body: create })),
+      ...(await toFollowers(instance, db, { actor: actorPath(project), body: announceBody })),
+    ],
+  };
+}
+
+type Outgoing = { readonly actor: string; readonly body: unknown };
+type Letter = Written["letters"][number];
+
+/** To one person, in the order in which it was said: the Accept before the question (protocol.md 4.2). */
+function toPerson(instance: Instance, person: Person, { actor, body }: Outgoing): Letter {
+  return {
+    id: instance.newId(),
+    actor,
+    inbox: person.inbox,
+    body: JSON.stringify(body),
+    lane: 0,
+    orderKey: `${actor} ${person.inbox}`,
+    person: person.id,
+  };
+}
+
+/** To everybody who follows: one request for each shared inbox (I8). */
+async function toFollowers(
+  instance: Instance,
+  db: Db,
+  { actor, body }: Outgoing,
+): Promise<Letter[]> {
+  const inboxes = await followerInboxes(db, actor);
+  return inboxes.map((inbox) => ({
+    id: instance.newId(),
+    actor,
+    inbox,
+    body: JSON.stringify(body),
+    lane: 1 as const,
+    orderKey: `${actor} ${new URL(inbox).host}`,
+  }));
+}

@@ -1,0 +1,173 @@
+/** The inbox: what may come in, checked in order, cheapest first; stored before it is acknowledged (boundary.md). */
+import { createHash } from "node:crypto";
+import type { Context } from "hono";
+import { Hono } from "hono";
+import { actorOfPath } from "../addresses.ts";
+import type { ActorIri } from "../domain/ids.ts";
+import type { Instance } from "../instance.ts";
+import { log } from "../log.ts";
+import { receiveActivity } from "../operations/receive-activity.ts";
+import { personByIri } from "../store/people.ts";
+import { actorState } from "./existence.ts";
+import { checkUrl } from "./fetcher.ts";
+import { isWithinLimits, mostBodyBytes } from "./limits.ts";
+import { problem } from "./problems.ts";
+import { isActivityJson, sameOrigin } from "./remote-actor.ts";
+import { readSignature, verifySender } from "./verify.ts";
+
+/** Routes of all inboxes: one for each actor, and one for all. */
+export function inboxes(instance: Instance): Hono {
+  const app = new Hono();
+  app.all("/ap/inbox", (c) => take(instance, c));
+  app.all("/ap/:kind{instance|org}/inbox", (c) => take(instance, c));
+  app.all("/ap/:kind{projects|teams}/:id/inbox", (c) => take(instance, c));
+  return app;
+}
+
+async function take(instance: Instance, c: Context): Promise<Response> {
+  if (c.req.method !== "POST") {
+    return problem(405, "An inbox takes POST only.", { allow: "POST" });
+  }
+  const path = new URL(c.req.url).pathname;
+  if (path !== "/ap/inbox") {
+    const actor = actorOfPath(path.slice(0, -"/inbox".length));
+    const state = actor === null ? "unknown" : await actorState(instance.db, actor);
+    if (state === "unknown") return problem(404, "There is no such inbox.");
+  }
+  if (!isActivityJson(c.req.header("content-type") ?? null)) {
+    return problem(415, "Send application/activity+json.");
+  }
+  const body = await bodyOf(c.req.raw);
+  if (body === null) return problem(413, `An activity has at most ${mostBodyBytes} bytes.`);
+
+  const read = readActivity(body, instance);
+  if ("refused" in read) return problem(400, read.refused);
+  const signature = readSignature(c.req.raw.headers, body, instance.now());
+  if ("refused" in signature) return problem(401, `Not accepted: ${signature.refused}.`);
+
+  const { activity, text } = read;
+  // Accounts that we never saw are deleted by the thousand: no key is fetched for that (P34).
+  if (await isNewsOfStranger(instance, activity)) return accepted();
+
+  const request = publicRequest(instance, c.req.raw, body);
+  const sender = await verifySender(instance, request, {
+    ...signature.claimed,
+    actor: activity.actor,
+  });
+  switch (sender.outcome) {
+    case "refused":
+      log.debug("Refused an activity of {host}: {why}", {
+        host: new URL(activity.actor).host,
+        why: sender.why,
+      });
+      return problem(401, "Not accepted: the signature could not be verified.");
+    case "unavailable":
+      return problem(503, "Your key cannot be had at the moment.", { "retry-after": "60" });
+    case "gone":
+      // Gone for good at its own server: whatever it says, it can only mean goodbye (A25).
+      if (activity.type !== "Delete") return problem(401, "Not accepted: the actor is gone.");
+      break;
+    case "verified":
+      break;
+    default:
+      return sender satisfies never;
+  }
+  await receiveActivity(instance, {
+    once: onceKey(activity, signature.claimed.value),
+    actor: activity.actor as ActorIri,
+    type: activity.type,
+    body: text,
+    signedAt: signature.claimed.signedAt,
+  });
+  return accepted();
+}
+
+function accepted(): Response {
+  return new Response(null, { status: 202, headers: { "cache-control": "no-store" } });
+}
+
+/** The body, or null when it is too large; read no further than that. */
+async function bodyOf(request: Request): Promise<Uint8Array | null> {
+  if (Number(request.headers.get("content-length") ?? 0) > mostBodyBytes) return null;
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of request.body ?? []) {
+    size += part.byteLength;
+    if (size > mostBodyBytes) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+type Plain = {
+  readonly id: string;
+  readonly actor: string;
+  readonly type: string;
+  readonly object: unknown;
+};
+
+type ReadActivity =
+  | { readonly activity: Plain; readonly text: string }
+  | { readonly refused: string };
+
+/** What an activity must be before anything of it is believed: one actor, an id of the same server (A18 to A20, D). */
+function readActivity(body: Uint8Array, instance: Instance): ReadActivity {
+  let text: string;
+  let json: unknown;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    json = JSON.parse(text);
+  } catch {
+    return { refused: "The body is not JSON in UTF-8." };
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    return { refused: "An activity is a JSON object." };
+  }
+  if (!isWithinLimits(json)) return { refused: "The activity is too deep or too large." };
+  const { id, actor, type, object } = json as Record<string, unknown>;
+  if (typeof id !== "string" || typeof actor !== "string" || typeof type !== "string") {
+    return { refused: "An activity has one id, one actor and one type, each a string." };
+  }
+  if (!isTaken(id, instance) || !isTaken(actor, instance)) {
+    return { refused: "The id and the actor of an activity are https addresses." };
+  }
+  if (!sameOrigin(id, actor)) return { refused: "The id and the actor are of different servers." };
+  if (new URL(actor).origin === instance.origin) {
+    return { refused: "Nothing of ours comes from outside." };
+  }
+  return { activity: { id, actor, type, object }, text };
+}
+
+function isTaken(url: string, instance: Instance): boolean {
+  if (url.length > 2_000) return false;
+  try {
+    checkUrl(url, instance.settings.allowPrivateAddress);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isNewsOfStranger(instance: Instance, activity: Plain): Promise<boolean> {
+  if (activity.type !== "Delete" && activity.type !== "Update") return false;
+  return (await personByIri(instance.db, activity.actor as ActorIri)) === null;
+}
+
+/** The request as it was signed: with our public address, whatever stands between (fedify.md 1.4). */
+function publicRequest(instance: Instance, raw: Request, body: Uint8Array): Request {
+  const { pathname, search } = new URL(raw.url);
+  const headers = new Headers(raw.headers);
+  headers.set("host", new URL(instance.origin).host);
+  return new Request(instance.origin + pathname + search, {
+    method: "POST",
+    headers,
+    body: Buffer.from(body),
+  });
+}
+
+/** Follow and Undo may come again under the same id; the same request may not (A21). */
+function onceKey(activity: Plain, signature: string): string {
+  if (activity.type !== "Follow" && activity.type !== "Undo") return activity.id;
+  const hash = createHash("sha256").update(signature).digest("base64url").slice(0, 22);
+  return `${activity.id} ${hash}`;
+}

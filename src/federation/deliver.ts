@@ -1,0 +1,82 @@
+/** Letters out: the only place that posts to other servers. */
+import { actorOfPath } from "../addresses.ts";
+import { FetchRefused, type Instance } from "../instance.ts";
+import { log } from "../log.ts";
+import { recordDelivery } from "../operations/record-delivery.ts";
+import { type ClaimedLetter, claimLetter } from "../store/letters.ts";
+import { rememberSigns, type Signs, signsOf } from "../store/remotes.ts";
+import { sendSigned } from "./sign.ts";
+
+/** Hands over one letter that is due. False when there is none. */
+export async function deliverNextLetter(instance: Instance): Promise<boolean> {
+  const letter = await claimLetter(instance.db, instance.newId());
+  if (letter === null) return false;
+  const attempt = await post(instance, letter);
+  if (attempt.status === null || attempt.status >= 300) {
+    log.info("A letter to {host} was not taken ({status}), attempt {attempts}", {
+      host: letter.host,
+      status: attempt.status ?? attempt.error,
+      attempts: letter.attempts,
+    });
+  }
+  await recordDelivery(instance, letter, attempt);
+  return true;
+}
+
+type Attempt = {
+  readonly status: number | null;
+  readonly retryAfter: number | null;
+  readonly error: string | null;
+};
+
+/** The way of signing that every server understands comes first: snac2 knows no other (stack.md). */
+const ways = ["draft-cavage-http-signatures-12", "rfc9421"] as const satisfies readonly Signs[];
+
+/** A 401 leads to one try with the other way of signing, which is remembered when it works (43). */
+async function post(instance: Instance, letter: ClaimedLetter): Promise<Attempt> {
+  const remembered = await signsOf(instance.db, letter.host);
+  const [first, second] = remembered === "rfc9421" ? ([ways[1], ways[0]] as const) : ways;
+  const attempt = await postSigned(instance, letter, first);
+  if (attempt.status !== 401) return attempt;
+  const again = await postSigned(instance, letter, second);
+  if (again.status !== null && again.status < 300) {
+    await rememberSigns(instance.db, letter.host, second);
+    return again;
+  }
+  return attempt;
+}
+
+async function postSigned(
+  instance: Instance,
+  letter: ClaimedLetter,
+  signs: Signs,
+): Promise<Attempt> {
+  const actor = actorOfPath(letter.actor);
+  if (actor === null) return { status: null, retryAfter: null, error: "no such actor of ours" };
+  try {
+    const answer = await sendSigned(instance, actor, {
+      method: "POST",
+      url: letter.inbox,
+      headers: { "content-type": "application/activity+json" },
+      body: letter.body,
+      signs,
+    });
+    const refused = answer.status >= 300 ? `status ${answer.status}` : null;
+    return {
+      status: answer.status,
+      retryAfter: retryAfter(answer.headers, instance.now()),
+      error: refused,
+    };
+  } catch (error) {
+    if (!(error instanceof FetchRefused)) throw error;
+    return { status: null, retryAfter: null, error: error.message };
+  }
+}
+
+/** Seconds or a date (RFC 9110), as milliseconds from now. */
+function retryAfter(headers: Headers, now: Date): number | null {
+  const text = headers.get("retry-after");
+  if (text === null) return null;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
+  return Number.isFinite(ms) ? ms : null;
+}

@@ -1,0 +1,262 @@
+/** Documents of our actors and notes, as they are served: plain JSON that Fedify must not touch (fedify.md 3.1). */
+import {
+  actorIri,
+  actorPath,
+  noteIri,
+  type OwnActor,
+  pages,
+  sharedInboxIri,
+} from "../addresses.ts";
+import type { PlaceKey, ProjectId, TeamId } from "../domain/ids.ts";
+import type { Language } from "../domain/languages.ts";
+import { publicPlace, smallTown } from "../domain/places.ts";
+import { profileOf } from "../domain/profile.ts";
+import type { Project } from "../domain/projects.ts";
+import type { Instance } from "../instance.ts";
+import type { Note } from "../store/notes.ts";
+import { placeOf } from "../store/places.ts";
+import { handleOf, projectOf } from "../store/projects.ts";
+import { formedTeamOf, type PublicTeam, teamOf } from "../store/teams.ts";
+import { actorContext, noteContext, publicCollection } from "./context.ts";
+import { escapeHtml, link } from "./html.ts";
+import { actorKeys } from "./keys.ts";
+import { messagesIn } from "./messages/index.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The document of an actor of ours, or null when it is not there for others. */
+export async function actorDocument(instance: Instance, actor: OwnActor): Promise<Json | null> {
+  const own = await ownPart(instance, actor);
+  return own === null ? null : { ...(await commonPart(instance, actor)), ...own };
+}
+
+async function commonPart(instance: Instance, actor: OwnActor): Promise<Json> {
+  const id = actorIri(instance.origin, actor);
+  const { host } = new URL(instance.origin);
+  const keys = await actorKeys(instance, actor);
+  const name = (await handleOf(instance.db, actorPath(actor))) ?? "";
+  return {
+    "@context": actorContext,
+    id,
+    preferredUsername: name,
+    webfinger: `${name}@${host}`,
+    inbox: `${id}/inbox`,
+    outbox: `${id}/outbox`,
+    followers: `${id}/followers`,
+    following: `${id}/following`,
+    endpoints: { sharedInbox: sharedInboxIri(instance.origin) },
+    // RSA first: Mastodon up to 4.5 reads only the first key (protocol.md P16).
+    publicKey: { id: `${id}#main-key`, owner: id, publicKeyPem: keys.rsaPem },
+    assertionMethod: [
+      {
+        id: `${id}#ed25519-key`,
+        type: "Multikey",
+        controller: id,
+        publicKeyMultibase: keys.edMultibase,
+      },
+    ],
+  };
+}
+
+function ownPart(instance: Instance, actor: OwnActor): Promise<Json | null> {
+  switch (actor.kind) {
+    case "instance":
+      return applicationPart(instance);
+    case "org":
+      return organizationPart(instance);
+    case "project":
+      return projectPart(instance, actor.id);
+    case "team":
+      return teamPart(instance, actor.id);
+    default:
+      return actor satisfies never;
+  }
+}
+
+async function applicationPart(instance: Instance): Promise<Json> {
+  const { origin, settings } = instance;
+  const { host } = new URL(origin);
+  return {
+    type: "Application",
+    name: `${host} (${settings.name})`,
+    summary: `<p>${escapeHtml(messagesIn(usual(instance)).instanceSummary(await orgHandle(instance)))}</p>`,
+    url: actorIri(origin, { kind: "instance" }),
+    manuallyApprovesFollowers: false,
+    discoverable: false,
+    indexable: false,
+    areaServed: settings.territory,
+    implements: [
+      {
+        type: "Link",
+        href: "https://datatracker.ietf.org/doc/html/rfc9421",
+        name: "RFC-9421 HTTP Message Signatures",
+      },
+    ],
+  };
+}
+
+async function organizationPart(instance: Instance): Promise<Json> {
+  const { origin, settings } = instance;
+  const said = messagesIn(usual(instance));
+  return {
+    type: "Organization",
+    name: settings.name,
+    summary: `<p>${escapeHtml(said.orgSummary({ name: settings.name }))}</p>`,
+    url: `${origin}/`,
+    manuallyApprovesFollowers: false,
+    discoverable: true,
+    indexable: true,
+    featured: `${actorIri(origin, { kind: "org" })}/featured`,
+    attributionDomains: [new URL(origin).host],
+    areaServed: settings.territory,
+    attachment: [
+      field(said.fields.web, link(`${origin}/`, "me")),
+      ...(settings.contactUrl === null
+        ? []
+        : [field(said.fields.contact, link(settings.contactUrl))]),
+    ],
+  };
+}
+
+async function projectPart(instance: Instance, id: ProjectId): Promise<Json | null> {
+  const project = await projectOf(instance.db, id);
+  if (project === null) return null;
+  const { origin, settings } = instance;
+  const language = usual(instance);
+  const said = messagesIn(language);
+  const profile = profileOf(project.sheet, language);
+  const iri = actorIri(origin, { kind: "project", id });
+  const page = origin + pages.project(project.sheet.slug);
+  return {
+    type: "Group",
+    name: profile.name,
+    attributedTo: actorIri(origin, { kind: "org" }),
+    summary: `${profile.summary}<p>${escapeHtml(said.runBy({ name: settings.name }))}</p>`,
+    url: page,
+    published: project.publishedAt.toISOString(),
+    updated: project.updatedAt.toISOString(),
+    // True would make it a private community for Lemmy, which then refuses every public note (P13).
+    manuallyApprovesFollowers: false,
+    discoverable: true,
+    indexable: true,
+    featured: `${iri}/featured`,
+    attributionDomains: [new URL(origin).host],
+    tag: hashtags(project, origin),
+    attachment: [
+      field(said.fields.cooperative, link(`${origin}/`, "", `@${await orgHandle(instance)}`)),
+      field(said.fields.join, link(page)),
+      ...profile.fields.map(({ name, value }) => field(name, value)),
+    ],
+    stage: project.open ? "active" : "on_hold",
+    license: "https://creativecommons.org/licenses/by-sa/4.0/",
+  };
+}
+
+async function teamPart(instance: Instance, id: TeamId): Promise<Json | null> {
+  const team = await formedTeamOf(instance.db, id);
+  if (team === null) return null;
+  const { origin } = instance;
+  const said = messagesIn(team.language);
+  const page = origin + pages.team(team.slug);
+  const project = actorIri(origin, { kind: "project", id: team.project.id });
+  return {
+    type: "Group",
+    name: `${team.project.sheet.name[team.language]} · ${team.where.name}`,
+    attributedTo: actorIri(origin, { kind: "org" }),
+    context: team.project.root,
+    summary: `<p>${escapeHtml(said.teamSummary({ project: team.project.sheet.name[team.language], where: team.where.name }))}</p>`,
+    url: page,
+    published: team.formedAt.toISOString(),
+    updated: team.formedAt.toISOString(),
+    manuallyApprovesFollowers: true,
+    discoverable: false,
+    indexable: false,
+    featured: `${actorIri(origin, { kind: "team", id })}/featured`,
+    location: await locationOf(instance, team),
+    attachment: [
+      field(said.fields.project, link(project)),
+      field(said.fields.where, escapeHtml(team.where.name)),
+    ],
+    stage: "active",
+  };
+}
+
+/** A place without an id, or Fedify would fetch it (7.4, 10); of a small town only its comarca is said. */
+async function locationOf(instance: Instance, team: PublicTeam): Promise<Json> {
+  const whole = await teamOf(instance.db, team.id);
+  const hub = whole === null ? null : await placeOf(instance.db, whole.hub as PlaceKey);
+  const place = { type: "Place", name: team.where.name, url: team.where.key };
+  if (hub === null || hub.population < smallTown) return place;
+  return {
+    ...place,
+    url: publicPlace(hub).key,
+    latitude: rounded(hub.lat),
+    longitude: rounded(hub.lon),
+  };
+}
+
+/** Two decimals: about a kilometre (protocol.md 4.3). */
+function rounded(degrees: number): number {
+  return Math.round(degrees * 100) / 100;
+}
+
+/** A public note as it stands at its id, with the context around it left to the caller. */
+export function noteObject(instance: Instance, note: Note): Json {
+  const { origin } = instance;
+  const id = noteIri(origin, note.id);
+  const author = origin + note.actor;
+  return {
+    type: "Note",
+    id,
+    url: id,
+    attributedTo: author,
+    published: note.publishedAt.toISOString(),
+    to: [publicCollection],
+    cc: [`${author}/followers`],
+    ...(note.projectId === null
+      ? {}
+      : { context: actorIri(origin, { kind: "project", id: note.projectId }) }),
+    content: note.html,
+    contentMap: { [note.language]: note.html },
+    tag: note.tags,
+  };
+}
+
+export function noteDocument(instance: Instance, note: Note): Json {
+  return { "@context": noteContext, ...noteObject(instance, note) };
+}
+
+/** The activity by which a public note was made; its id is the note's with a fragment. */
+export function createOf(instance: Instance, note: Note): Json {
+  const object = noteObject(instance, note);
+  return {
+    type: "Create",
+    id: `${noteIri(instance.origin, note.id)}#create`,
+    actor: object.attributedTo,
+    published: object.published,
+    to: object.to,
+    cc: object.cc,
+    object,
+  };
+}
+
+export function usual(instance: Instance): Language {
+  return instance.settings.languages[0];
+}
+
+async function orgHandle(instance: Instance): Promise<string> {
+  const name = await handleOf(instance.db, actorPath({ kind: "org" }));
+  return `${name ?? ""}@${new URL(instance.origin).host}`;
+}
+
+function field(name: string, value: string): Json {
+  return { type: "PropertyValue", name, value };
+}
+
+function hashtags(project: Project, origin: string): readonly Json[] {
+  return project.sheet.hashtags.map((tag) => ({
+    type: "Hashtag",
+    name: `#${tag}`,
+    href: origin + pages.project(project.sheet.slug),
+  }));
+}

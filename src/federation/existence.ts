@@ -1,0 +1,20 @@
+/** Whether an actor of ours exists for others. */
+import type { OwnActor } from "../addresses.ts";
+import type { Db } from "../store/db.ts";
+import { projectOf } from "../store/projects.ts";
+import { formedTeamOf } from "../store/teams.ts";
+
+/** Until it has formed, a team is nowhere to be seen (protocol.md 4.6, T1). */
+export async function actorState(db: Db, actor: OwnActor): Promise<"there" | "unknown"> {
+  switch (actor.kind) {
+    case "instance":
+    case "org":
+      return "there";
+    case "project":
+      return (await projectOf(db, actor.id)) === null ? "unknown" : "there";
+    case "team":
+      return (await formedTeamOf(db, actor.id)) === null ? "unknown" : "there";
+    default:
+      return actor satisfies never;
+  }
+}

@@ -1,0 +1,12 @@
+/** An account deletes itself: everything about it goes (B13 to B15). Other deletions concern nothing that we keep. */
+import { Delete } from "@fedify/vocab";
+import { erase } from "../../operations/withdraw-interest.ts";
+import { forgetRemoteActor } from "../remote-actor.ts";
+import type { Handler } from "./index.ts";
+
+export const onDelete: Handler = async (instance, { claim, activity }) => {
+  if (!(activity instanceof Delete) || activity.objectId?.href !== claim.actor) return false;
+  await erase(instance, { claim, actor: claim.actor });
+  await forgetRemoteActor(instance, claim.actor);
+  return true;
+};

@@ -1,0 +1,36 @@
+/** A Follow of one of our actors. */
+import { Follow } from "@fedify/vocab";
+import { actorOfIri } from "../../addresses.ts";
+import type { Followed } from "../../domain/notices.ts";
+import { expressInterest } from "../../operations/express-interest.ts";
+import { remoteActor } from "../remote-actor.ts";
+import type { Handler } from "./index.ts";
+
+export const onFollow: Handler = async (instance, { claim, activity }) => {
+  if (!(activity instanceof Follow) || activity.id === null || activity.objectId === null) {
+    return false;
+  }
+  const of = followed(instance.origin, activity.objectId.href);
+  if (of === null) return false;
+  const sender = await remoteActor(instance, claim.actor);
+  if (sender.outcome !== "known") {
+    if (sender.outcome === "unavailable" && sender.temporary)
+      throw new Error("the actor cannot be had now");
+    return false;
+  }
+  await expressInterest(instance, {
+    claim,
+    of,
+    follow: activity.id.href,
+    signedAt: claim.signedAt,
+    profile: sender.actor,
+  });
+  return true;
+};
+
+/** Teams are not followed to join them: such a Follow stays pending (protocol.md 8.3, 78). */
+function followed(origin: string, iri: string): Followed | null {
+  const actor = actorOfIri(origin, iri);
+  if (actor === null || actor.kind === "team") return null;
+  return actor.kind === "project" ? { project: actor.id } : actor.kind;
+}

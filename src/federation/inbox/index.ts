@@ -1,0 +1,85 @@
+/** The table of activities that we understand. What is not here was acknowledged and means nothing to us. */
+import { Activity } from "@fedify/vocab";
+import type { Instance } from "../../instance.ts";
+import { log } from "../../log.ts";
+import { setAside } from "../../operations/set-aside.ts";
+import { type Claimed, claimActivity, postponeActivity } from "../../store/inbox.ts";
+import { noDocuments, offlineContexts } from "../context.ts";
+import { onBlock } from "./block.ts";
+import { onCreate } from "./create.ts";
+import { onDelete } from "./delete.ts";
+import { onFollow } from "./follow.ts";
+import { onUndo } from "./undo.ts";
+
+/** One activity in our hands: parsed, and the claim under which its effect is committed. */
+export type Inbound<Of extends Activity = Activity> = {
+  readonly claim: Claimed;
+  readonly activity: Of;
+};
+
+/** Gives whether it did something; what it leaves is set aside as handled. */
+export type Handler = (instance: Instance, inbound: Inbound) => Promise<boolean>;
+
+const handlers: Readonly<Record<string, Handler>> = {
+  Follow: onFollow,
+  Undo: onUndo,
+  Create: onCreate,
+  Block: onBlock,
+  Delete: onDelete,
+};
+
+/** Handles one stored activity. False when there is none. */
+export async function handleNextActivity(instance: Instance): Promise<boolean> {
+  const claim = await claimActivity(instance.db, instance.newId());
+  if (claim === null) return false;
+  try {
+    const handler = handlers[claim.type];
+    const activity = handler === undefined ? null : await parse(claim);
+    const acted =
+      handler !== undefined && activity !== null && (await handler(instance, { claim, activity }));
+    if (!acted) await setAside(instance, claim);
+  } catch (error) {
+    log.error("Handling a {type} failed: {error}", {
+      type: claim.type,
+      error: error instanceof Error ? (error.cause ?? error) : error,
+    });
+    await postponeActivity(instance.db, claim, error instanceof Error ? error.message : "unknown");
+  }
+  return true;
+}
+
+/**
+ * Reads an activity with Fedify's vocabulary, contexts from the bundled set alone. Null when it does
+ * not parse, or when JSON-LD makes something else of it than its plain JSON says (A23): then it is
+ * nobody's word.
+ */
+async function parse(claim: Claimed): Promise<Activity | null> {
+  const json: unknown = JSON.parse(claim.body);
+  let activity: Activity;
+  try {
+    activity = await Activity.fromJsonLd(json, {
+      documentLoader: noDocuments,
+      contextLoader: offlineContexts,
+    });
+  } catch (error) {
+    log.debug("An activity of type {type} does not parse: {error}", { type: claim.type, error });
+    return null;
+  }
+  const plain = json as { readonly id: string; readonly object?: unknown };
+  const same =
+    activity.id?.href === new URL(plain.id).href &&
+    activity.actorIds.length === 1 &&
+    activity.actorId?.href === new URL(claim.actor).href &&
+    activity.constructor.name === claim.type &&
+    objectOf(plain.object) === (activity.objectId?.href ?? null);
+  return same ? activity : null;
+}
+
+/** The id of the object as the plain JSON says it, in the form in which URLs compare. */
+function objectOf(object: unknown): string | null {
+  const id =
+    typeof object === "object" && object !== null && "id" in object
+      ? (object as { readonly id: unknown }).id
+      : object;
+  return typeof id === "string" && URL.canParse(id) ? new URL(id).href : null;
+}

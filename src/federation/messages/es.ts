@@ -1,0 +1,121 @@
+/** What projects say to people on other servers, in Spanish. */
+import type { Messages } from "./ca.ts";
+
+const date = (at: Date) =>
+  new Intl.DateTimeFormat("es", { weekday: "long", day: "numeric", month: "long" }).format(at);
+const list = (names: readonly string[]) =>
+  new Intl.ListFormat("es", { type: "conjunction" }).format(names);
+
+export const es: Messages = {
+  fields: {
+    web: "Web",
+    contact: "Contacto",
+    cooperative: "Cooperativa",
+    join: "Cómo apuntarse",
+    project: "Proyecto",
+    where: "Dónde",
+  },
+  neighbour: "una persona vecina",
+
+  instanceSummary: (org) =>
+    `Cuenta técnica de este servicio: no hace falta seguirla. Sigue a la cooperativa, @${org}, o a sus proyectos.`,
+  orgSummary: ({ name }) =>
+    `${name}. Publicamos proyectos comunitarios que ya funcionan en algún lugar y ponemos en contacto a quienes quieren hacerlos cerca de casa. Sigue el proyecto que te interese y te preguntará, en privado, dónde vives.`,
+  orgNote: ({ projects }) =>
+    `¡Hola! Estos son los proyectos que puedes empezar con gente de cerca de tu casa: ${list(projects)}. Sigue el que te interese desde tu cuenta; te preguntará en privado dónde vives y, cuando haya bastante gente cerca, os invitará a encontraros. Nadie sabrá quién eres hasta que digas que sí.`,
+  runBy: ({ name }) => `Esta cuenta la lleva ${name}.`,
+  teamSummary: ({ project, where }) =>
+    `Grupo local que pone en marcha «${project}» (${where}). Para unirte, sigue el proyecto y di dónde vives.`,
+  formedNote: ({ project, where, link }) =>
+    `Se ha formado un grupo para poner en marcha «${project}»: ${where}. Todavía cabe más gente: ${link}`,
+
+  where: ({ project, coop, link }) => [
+    `¡Gracias por seguir «${project}»! Esta cuenta la lleva ${coop}. ¿En qué pueblo o ciudad vives? Responde solo con el nombre y te avisaremos cuando haya gente cerca que también lo quiere.`,
+    `Los mensajes como este no van cifrados. Todo explicado: ${link}`,
+    "Si respondes STOP, no te escribiremos nunca más.",
+  ],
+  consent: ({ place, comarca, coop, known }) => [
+    `${known ? "Nos dijiste que vives en " : ""}${place} (${comarca}). ¿Contamos contigo? Si dices que sí, ${coop}, la cooperativa de tu zona, sabrá que alguien de aquí quiere ayudar a empezarlo. No sabrá quién eres.`,
+    "Responde SÍ, NO o STOP. Si vives en otro lugar, escribe su nombre.",
+  ],
+  which: ({ choices }) => [
+    "¿Cuál de estos quieres decir? Responde con el número.",
+    choices.map((choice, n) => `${n + 1}. ${choice}`).join("\n"),
+  ],
+  unknownPlace: ({ link }) => [
+    "No encontramos ningún municipio con ese nombre. Si es de Cataluña, prueba otra vez con el nombre completo; si no lo es, todavía no llegamos y no guardamos nada.",
+    link,
+  ],
+  notCovered: ({ place, coop }) => [
+    `Anotado: ${place}. De momento ninguna cooperativa cubre tu municipio (${coop} trabaja en otra zona). Te lo diremos cuando haya una; hasta entonces solo te contamos.`,
+  ],
+  shared: ({ place }) => [
+    `¡Hecho! Ya cuentan contigo en ${place}. Te escribiremos cuando seáis bastantes cerca para encontraros. Mientras tanto no tienes que hacer nada.`,
+    "Puedes deshacerlo cuando quieras: responde NO, o deja de seguirnos.",
+  ],
+  notShared: () => [
+    "Entendido: no se lo diremos a nadie. Si cambias de idea, escríbenos el nombre de tu pueblo.",
+  ],
+  invitation: ({ project, where, people, until }) => [
+    `Buenas noticias: en la zona de ${where} ya sois ${people} personas que queréis «${project}». ¿Te apuntas? Si dices que sí, el grupo verá el nombre que elijas y nada más.`,
+    `Responde SÍ y el nombre con el que quieres que te conozcan (por ejemplo: sí, Marta), o NO. Tienes hasta el ${date(until)}. STOP: no te escribiremos nunca más.`,
+  ],
+  reminder: ({ project, where, until }) => [
+    `Todavía te guardamos el sitio en el grupo de «${project}» de la zona de ${where}, hasta el ${date(until)}. Responde SÍ y el nombre con el que quieres que te conozcan, o NO. Es el único recordatorio. STOP: no te escribiremos nunca más.`,
+  ],
+  seatTaken: ({ name, missing }) => [
+    `${name === null ? "Ya tienes sitio" : `Ya tienes sitio, ${name}`}.${
+      missing === 0
+        ? ""
+        : missing === 1
+          ? " Falta que una persona más diga que sí, y os pondremos en contacto."
+          : ` Falta que ${missing} personas más digan que sí, y os pondremos en contacto.`
+    }`,
+    ...(name === null
+      ? [
+          "¿Con qué nombre quieres que te conozcan? Respóndenos con él; si no, te llamaremos «una persona vecina».",
+        ]
+      : []),
+  ],
+  nameKept: ({ name }) => [
+    name === null
+      ? "De acuerdo: en el grupo te llamaremos «una persona vecina»."
+      : `Gracias, ${name}. Así te llamará el grupo.`,
+  ],
+  declined: () => [
+    "Sin problema, y gracias por decirlo: el sitio será para otra persona. No volveremos a invitarte si no nos escribes SÍ.",
+  ],
+  teamFormed: ({ project, where, names, step, contact, page }) => [
+    `¡Ya sois un grupo! «${project}», zona de ${where}: ${list(names)}.`,
+    `El primer paso: ${step}`,
+    contact === null ? `La página del grupo: ${page}` : `Para encontraros y hablar: ${contact}`,
+  ],
+  still: ({ project, place }) => [
+    `Hace medio año nos dijiste que querrías «${project}» en ${place}. ¿Todavía te interesa? Responde SÍ y seguiremos contando contigo; si no dices nada, dejaremos de hacerlo. STOP: no te escribiremos nunca más.`,
+  ],
+  followFirst: ({ project }) => [
+    `¡Gracias por escribir! Para participar en «${project}», primero sigue esta cuenta; después dinos en qué pueblo o ciudad vives.`,
+  ],
+  inPrivate: ({ link }) => [
+    `¡Gracias! Eso lo puede leer cualquiera, así que no lo hemos guardado. Respóndenos en privado a este mensaje con el nombre de tu pueblo o ciudad. Todo explicado: ${link}`,
+  ],
+  byLink: ({ link }) => [
+    `Por mensaje no preguntamos ni guardamos nada de este proyecto. Cómo participar: ${link}`,
+  ],
+  closed: ({ project }) => [`Gracias por el interés. «${project}» ahora no admite más gente.`],
+  help: {
+    place:
+      "No te hemos entendido bien. Responde solo con el nombre del pueblo o ciudad donde vives. STOP si no quieres que te escribamos más.",
+    choice:
+      "Responde con el número de uno de los lugares de la lista, o vuelve a escribir el nombre de tu pueblo.",
+    consent:
+      "No te hemos entendido bien. Responde SÍ o NO; si vives en otro lugar, escribe su nombre.",
+    invitation:
+      "No te hemos entendido bien. Responde SÍ y el nombre con el que quieres que te conozcan, o NO.",
+    counted:
+      "Ya cuentan contigo: te escribiremos cuando seáis bastantes cerca. Si has cambiado de pueblo, escribe su nombre; si quieres dejarlo, responde NO.",
+    seated:
+      "Ya tienes sitio en el grupo. Si quieres dejarlo, deja de seguir esta cuenta o responde STOP.",
+    still: "¿Todavía te interesa? Responde SÍ o NO.",
+  },
+};

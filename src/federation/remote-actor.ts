@@ -1,0 +1,198 @@
+/** Actors of other servers: fetched with a signed GET, checked, remembered (boundary.md A5 to A8, C). */
+import { z } from "zod";
+import type { ActorIri } from "../domain/ids.ts";
+import { asksForNoBots } from "../domain/people.ts";
+import { FetchRefused, type Instance } from "../instance.ts";
+import type { Profile } from "../store/people.ts";
+import { forgetActor, knownActor, rememberActor } from "../store/remotes.ts";
+import { sendSigned } from "./sign.ts";
+
+/** What we keep of an actor: where to write to, and its keys; nothing of its profile (F27). */
+export type RemoteActor = Profile & { readonly keys: readonly RemoteKey[] };
+
+export type RemoteKey =
+  | { readonly id: string; readonly pem: string }
+  | { readonly id: string; readonly multibase: string };
+
+export type Found =
+  | { readonly outcome: "known"; readonly actor: RemoteActor; readonly fresh: boolean }
+  /** Its server says that it is gone for good (410). */
+  | { readonly outcome: "gone" }
+  | { readonly outcome: "unavailable"; readonly temporary: boolean; readonly why: string };
+
+const freshFor = 24 * 3600 * 1000;
+/** A failed look, and a look for a changed key, are not repeated within this time (A24, C15). */
+const lookAgainAfter = 5 * 60 * 1000;
+
+/**
+ * The actor with this id. With `newerThan` (milliseconds), what is known is looked up anew when it is
+ * older than that, at most once in five minutes.
+ */
+export async function remoteActor(
+  instance: Instance,
+  iri: string,
+  newerThan: number = freshFor,
+): Promise<Found> {
+  const known = await knownActor(instance.db, iri);
+  if (known !== null) {
+    if (known.failure !== null && known.age < lookAgainAfter) return failed(known.failure);
+    const enough = Math.max(newerThan, lookAgainAfter);
+    if (known.failure === null && known.age < enough) {
+      return { outcome: "known", actor: known.document as RemoteActor, fresh: false };
+    }
+  }
+  const found = await look(instance, iri);
+  if (found.outcome === "known") {
+    await rememberActor(instance.db, iri, { document: found.actor, failure: null });
+    return found;
+  }
+  // Better yesterday's knowledge than none, while the other server is away.
+  if (known?.failure === null && found.outcome === "unavailable" && found.temporary) {
+    return { outcome: "known", actor: known.document as RemoteActor, fresh: false };
+  }
+  const failure =
+    found.outcome === "gone" ? "gone" : `${found.temporary ? "later" : "no"}: ${found.why}`;
+  await rememberActor(instance.db, iri, { document: null, failure });
+  return found;
+}
+
+/** What we know of an actor goes with the actor. */
+export async function forgetRemoteActor(instance: Instance, iri: string): Promise<void> {
+  await forgetActor(instance.db, iri);
+}
+
+function failed(failure: string): Found {
+  if (failure === "gone") return { outcome: "gone" };
+  const temporary = failure.startsWith("later: ");
+  return { outcome: "unavailable", temporary, why: failure.replace(/^(?:later|no): /, "") };
+}
+
+const accept =
+  'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"';
+
+async function look(instance: Instance, iri: string): Promise<Found> {
+  const no = (why: string, temporary = false): Found => ({
+    outcome: "unavailable",
+    temporary,
+    why,
+  });
+  try {
+    const answer = await sendSigned(
+      instance,
+      { kind: "instance" },
+      // Every server with which we speak understands the older form for GET; GoToSocial requires a signature.
+      { method: "GET", url: iri, headers: { accept }, signs: "draft-cavage-http-signatures-12" },
+    );
+    if (answer.status === 410) return { outcome: "gone" };
+    if (answer.status !== 200)
+      return no(`status ${answer.status}`, answer.status >= 500 || answer.status === 429);
+    if (!isActivityJson(answer.headers.get("content-type")))
+      return no("not an ActivityPub document");
+    const actor = readActor(iri, answer.body);
+    return typeof actor === "string" ? no(actor) : { outcome: "known", actor, fresh: true };
+  } catch (error) {
+    if (error instanceof FetchRefused) return no(error.message, true);
+    throw error;
+  }
+}
+
+/** activity+json, or ld+json with the profile of ActivityStreams (A8, D12). */
+export function isActivityJson(contentType: string | null): boolean {
+  const [type = "", ...parameters] = (contentType ?? "").toLowerCase().split(";");
+  if (type.trim() === "application/activity+json") return true;
+  return (
+    type.trim() === "application/ld+json" &&
+    parameters.some((parameter) =>
+      /^\s*profile\s*=\s*"?(?:[^"]*\s)?https:\/\/www\.w3\.org\/ns\/activitystreams(?:\s[^"]*)?"?\s*$/.test(
+        parameter,
+      ),
+    )
+  );
+}
+
+const textOrFirst = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .transform((value) => (typeof value === "string" ? value : (value[0] ?? "")));
+const someObjects = z
+  .union([z.unknown().array(), z.unknown()])
+  .transform((value) =>
+    (Array.isArray(value) ? value : [value]).filter(
+      (one): one is Record<string, unknown> => typeof one === "object" && one !== null,
+    ),
+  );
+
+const actorSchema = z.object({
+  id: z.string(),
+  type: textOrFirst,
+  inbox: z.string(),
+  preferredUsername: z.string().max(200).optional(),
+  endpoints: z
+    .object({ sharedInbox: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  name: z.string().optional().catch(undefined),
+  summary: z.string().nullish().catch(undefined),
+  attachment: someObjects.optional(),
+  publicKey: someObjects.optional(),
+  assertionMethod: someObjects.optional(),
+});
+
+/** Reads an actor out of its document, or says what is wrong with it. */
+function readActor(iri: string, body: string): RemoteActor | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return "not JSON";
+  }
+  const parsed = actorSchema.safeParse(json);
+  if (!parsed.success) return "not an actor";
+  const actor = parsed.data;
+  // A document speaks only for the address where it stands (A6).
+  if (actor.id !== iri) return "its id is another";
+  const { origin, host } = new URL(iri);
+  const here = (url: string | undefined) =>
+    url !== undefined && URL.canParse(url) && new URL(url).origin === origin;
+  if (!here(actor.inbox)) return "its inbox is on another server";
+  const shared = actor.endpoints?.sharedInbox;
+  const fields = actor.attachment?.map((field) => `${field["name"]} ${field["value"]}`) ?? [];
+  return {
+    iri: iri as ActorIri,
+    handle: `${cleanName(actor.preferredUsername ?? iri)}@${host}`,
+    inbox: actor.inbox,
+    sharedInbox: here(shared) && shared !== undefined ? shared : null,
+    type: actor.type,
+    noBots: asksForNoBots([actor.name, actor.summary, ...fields].join(" ").replace(/<[^>]*>/g, "")),
+    keys: [
+      ...(actor.publicKey ?? []).flatMap((key) => pemKey(key, iri)),
+      ...(actor.assertionMethod ?? []).flatMap((key) => multikey(key, iri)),
+    ],
+  };
+}
+
+/** Names are shown to people: nothing invisible, nothing that turns the line around (A28). */
+function cleanName(name: string): string {
+  return name.replace(/[\p{C}\p{Z}@<>&"']/gu, "").slice(0, 100);
+}
+
+/** Key and actor must name each other; a key on another host is not the actor's (A5). */
+function pemKey(key: Record<string, unknown>, iri: string): RemoteKey[] {
+  const { id, owner, publicKeyPem: pem } = key;
+  return typeof id === "string" && typeof pem === "string" && owner === iri && sameOrigin(id, iri)
+    ? [{ id, pem }]
+    : [];
+}
+
+function multikey(key: Record<string, unknown>, iri: string): RemoteKey[] {
+  const { id, controller, publicKeyMultibase: multibase } = key;
+  return typeof id === "string" &&
+    typeof multibase === "string" &&
+    controller === iri &&
+    sameOrigin(id, iri)
+    ? [{ id, multibase }]
+    : [];
+}
+
+export function sameOrigin(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
+}

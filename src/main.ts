@@ -1,0 +1,152 @@
+/** The program: serve, or an administrator's command. */
+import { serve as listen } from "@hono/node-server";
+import { message, text } from "@optique/core/message";
+import { run as parse } from "@optique/run";
+import { type Command, parser } from "./cli/commands.ts";
+import { administer } from "./cli/index.ts";
+import { type Config, readConfig, settingsTable, version } from "./config.ts";
+import { documentCache } from "./federation/documents-cache.ts";
+import { refuseOldFedify } from "./guard.ts";
+import { reason, run } from "./jobs/run.ts";
+import { log, startLogging } from "./log.ts";
+import { DatabaseUnfit, type Opened, openInstance } from "./open.ts";
+import { server } from "./server.ts";
+import { EmbeddedFailed } from "./store/embedded.ts";
+import { jobs } from "./worker.ts";
+
+const exits = { failed: 1, usage: 2, settings: 78 } as const;
+
+async function main(): Promise<number> {
+  const command = parse(parser, {
+    programName: "multaque",
+    help: { command: true, option: true },
+    version: { value: version, option: true },
+    errorExitCode: exits.usage,
+    brief: message`Multaque ${text(version)}: a follow from any server ends in a local team.`,
+    footer: settingsHelp(),
+  });
+  const read = readConfig();
+  if ("problems" in read) {
+    for (const problem of read.problems) process.stderr.write(`${problem}\n`);
+    process.stderr.write("Correct these settings and start again; --help lists them all.\n");
+    return exits.settings;
+  }
+  await startLogging(read.config.logLevel);
+  try {
+    refuseOldFedify();
+    return command.does === "serve"
+      ? await serve(read.config, command)
+      : await once(read.config, command);
+  } catch (error) {
+    if (error instanceof EmbeddedFailed || error instanceof DatabaseUnfit) {
+      process.stderr.write(`The database cannot be used: ${error.message}\n`);
+      return exits.settings;
+    }
+    process.stderr.write(`Multaque could not go on: ${reason(error)}\n`);
+    log.debug("{error}", { error });
+    return exits.failed;
+  }
+}
+
+/** An administrator's command, beside a running instance or alone. */
+async function once(config: Config, command: Exclude<Command, { does: "serve" }>): Promise<number> {
+  const opened = await openInstance(config, { connections: 2 });
+  try {
+    const { exit, data, lines } = await administer(opened.instance, command);
+    const out = exit === 0 || command.json ? process.stdout : process.stderr;
+    out.write(
+      command.json
+        ? `${JSON.stringify(data, null, 2)}\n`
+        : lines.map((line) => `${line}\n`).join(""),
+    );
+    return exit;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Runs until SIGTERM or SIGINT; then nothing new begins, what runs is finished, and nothing is lost. */
+async function serve(
+  config: Config,
+  asked: { readonly web: boolean; readonly work: boolean },
+): Promise<number> {
+  const both = asked.web === asked.work;
+  const web = both || asked.web ? await open(config) : null;
+  const stopped = new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+  let opened: Opened;
+  try {
+    opened = await openInstance(config);
+  } catch (error) {
+    await web?.close();
+    throw error;
+  }
+  const documents = documentCache(opened.instance);
+  web?.answer(server(opened.instance, documents).fetch);
+  const worker = both || asked.work ? run(jobs(opened.instance)) : null;
+  await opened.connection.listen((word) => {
+    if (word === "documents" || word === "all") documents.forget();
+    worker?.wake(word);
+  });
+  process.stdout.write(`listening ${config.origin}\n`);
+  await stopped;
+  log.info("Stopping: what runs is finished first.");
+  await web?.close();
+  await worker?.stop();
+  await opened.close();
+  return 0;
+}
+
+type Answer = (request: Request) => Response | Promise<Response>;
+
+/** Listens at once; says 503 until there is somebody to answer. */
+function open(
+  config: Config,
+): Promise<{ readonly answer: (by: Answer) => void; readonly close: () => Promise<void> }> {
+  let answer: Answer = () =>
+    new Response("starting\n", { status: 503, headers: { "retry-after": "2" } });
+  return new Promise((resolve, reject) => {
+    const http = listen(
+      {
+        fetch: (request) => answer(request),
+        port: config.port,
+        hostname: config.host,
+        serverOptions: { headersTimeout: 30_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
+      },
+      () =>
+        resolve({
+          answer: (by) => {
+            answer = by;
+          },
+          close: () =>
+            new Promise((closed) => {
+              http.close(() => closed());
+              if ("closeIdleConnections" in http) http.closeIdleConnections();
+              // Whoever keeps a connection open without asking anything is not waited for.
+              setTimeout(
+                () => "closeAllConnections" in http && http.closeAllConnections(),
+                5_000,
+              ).unref();
+            }),
+        }),
+    );
+    http.on("error", reject);
+  });
+}
+
+function settingsHelp() {
+  return message`Settings, by environment: ${text(
+    settingsTable
+      .map(
+        ({ name, byDefault, says }) =>
+          `${name}${byDefault === "" ? "" : ` (${byDefault})`}: ${says}.`,
+      )
+      .join("\n\n"),
+  )}`;
+}
+
+process.exitCode = await main();
+// Whatever a library keeps open does not keep the program.
+process.exit();

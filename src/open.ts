@@ -1,0 +1,73 @@
+/** Opening an instance: database, migrations, secret; and what a first start needs. */
+import type { Config } from "./config.ts";
+import { createFetcher, type Transport } from "./federation/fetcher.ts";
+import { welcomeNotes } from "./federation/welcome.ts";
+import { gazetteer } from "./gazetteer.ts";
+import { type Instance, newId } from "./instance.ts";
+import { log } from "./log.ts";
+import { isOpen, loadPlaces, nameActors, welcome } from "./operations/open-cooperative.ts";
+import { publishProject } from "./operations/publish-project.ts";
+import { readSecret } from "./secret.ts";
+import { readShowcase } from "./showcase.ts";
+import { type Connection, connect } from "./store/db.ts";
+import { type Embedded, startEmbedded } from "./store/embedded.ts";
+import { migrateDatabase, unfit } from "./store/migrate.ts";
+
+export type Opened = {
+  readonly instance: Instance;
+  readonly connection: Connection;
+  /** Closes what was opened, in order; the embedded database stops when nobody else uses it. */
+  readonly close: () => Promise<void>;
+};
+
+/** The database cannot be used as it is; says why and what to do. */
+export class DatabaseUnfit extends Error {
+  override readonly name = "DatabaseUnfit";
+}
+
+/** Opens the instance that this configuration describes; ready to serve when it resolves. */
+export async function openInstance(
+  config: Config,
+  options: { readonly transport?: Transport; readonly connections?: number } = {},
+): Promise<Opened> {
+  const secret = readSecret(config.secretFile);
+  const embedded = config.databaseUrl === null ? await startEmbedded(config.dataDir) : null;
+  const url = config.databaseUrl ?? embedded?.url ?? "";
+  const why = await unfit(url);
+  if (why !== null) throw new DatabaseUnfit(why);
+  const connection = connect({ url, max: options.connections ?? 16 });
+  const instance: Instance = {
+    origin: config.origin,
+    db: connection.db,
+    now: () => new Date(),
+    newId,
+    fetcher: createFetcher({
+      origin: config.origin,
+      allowPrivateAddress: config.settings.allowPrivateAddress,
+      ...(options.transport === undefined ? {} : { transport: options.transport }),
+    }),
+    settings: { ...config.settings, secret },
+  };
+  await migrateDatabase(url, () => prepare(instance));
+  return { instance, connection, close: () => close(connection, embedded) };
+}
+
+/** Places, names, and on first start the projects that come in the box. Interrupted, it goes on at the next start. */
+export async function prepare(instance: Instance): Promise<void> {
+  await loadPlaces(instance, gazetteer());
+  if (await isOpen(instance)) return;
+  const { sheets, problems } = readShowcase(showcaseFolder);
+  for (const { file, line, message } of problems) {
+    log.warning("{file}:{line}: {message}", { file, line, message });
+  }
+  await nameActors(instance);
+  for (const sheet of sheets) await publishProject(instance, sheet);
+  await welcome(instance, welcomeNotes(instance, sheets));
+}
+
+const showcaseFolder = new URL("../showcase", import.meta.url).pathname;
+
+async function close(connection: Connection, embedded: Embedded | null): Promise<void> {
+  await connection.close();
+  await embedded?.leave();
+}

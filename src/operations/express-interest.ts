@@ -1,0 +1,86 @@
+/** A Follow of one of our actors. Of a project it is the first sign of interest, and nothing more (L0). */
+import { actorPath } from "../addresses.ts";
+import { followed } from "../domain/follows.ts";
+import type { PersonId, ProjectId } from "../domain/ids.ts";
+import { express, type Refusal } from "../domain/interests.ts";
+import type { Followed } from "../domain/notices.ts";
+import type { Person } from "../domain/people.ts";
+import type { Project } from "../domain/projects.ts";
+import type { Instance } from "../instance.ts";
+import type { Tx } from "../store/db.ts";
+import { type Claim, finishActivity } from "../store/inbox.ts";
+import { followOf, interestOf, saveFollow, saveInterest } from "../store/interests.ts";
+import { forgetAnswer, isAnswered, sendAgain } from "../store/letters.ts";
+import { postNotices } from "../store/notices.ts";
+import { isGone, meetPerson, type Profile } from "../store/people.ts";
+import { lockProject } from "../store/projects.ts";
+import { transact } from "./transaction.ts";
+
+export type ReceiveFollow = {
+  readonly claim: Claim;
+  readonly of: Followed;
+  /** The id of the Follow. */
+  readonly follow: string;
+  readonly signedAt: number;
+  readonly profile: Profile;
+};
+
+export type Answer = "accepted" | "again" | "ignored" | Refusal;
+
+/** Refuses closed projects (with a Reject); ignores what is not new, comes late, or from somebody gone. */
+export function expressInterest(instance: Instance, asked: ReceiveFollow): Promise<Answer> {
+  return transact(instance.db, async (tx) => {
+    if (!(await finishActivity(tx, asked.claim))) return "ignored";
+    const project = await lockFollowed(tx, asked.of);
+    if (project === null) return "no-such-project";
+    if (await isGone(tx, asked.profile.iri)) return "ignored";
+
+    const actor = asked.profile.iri;
+    const known = await followOf(tx, actor, asked.follow);
+    const seen = followed(known, asked.signedAt);
+    await saveFollow(tx, { ...seen.follow, actor, iri: asked.follow, target: pathOf(asked.of) });
+    if (seen.effect === "nothing") return "ignored";
+
+    const person = await meetPerson(tx, asked.profile, {
+      id: instance.newId() as PersonId,
+      at: instance.now(),
+    });
+    if (seen.effect === "again" && (await isAnswered(tx, asked.follow, person.id))) {
+      await sendAgain(tx, asked.follow, person.id);
+      return "again";
+    }
+    // The same id after an Undo: a new Follow, whose answer has an id of its own.
+    if (known !== null) await forgetAnswer(tx, asked.follow, person.id);
+    if (project === "no project") {
+      await postNotices(tx, [
+        { kind: "follow-accepted", person: person.id, of: asked.of, follow: asked.follow },
+      ]);
+      return "accepted";
+    }
+    return answer(tx, instance, { project, person, follow: asked.follow });
+  });
+}
+
+async function answer(
+  tx: Tx,
+  { now }: Instance,
+  about: { readonly project: Project; readonly person: Person; readonly follow: string },
+): Promise<Answer> {
+  const { project, person, follow } = about;
+  const previous = await interestOf(tx, person.id, project.id);
+  const result = express(project, previous, { person: person.id, follow, at: now() });
+  await postNotices(tx, result.notices);
+  if (result.outcome === "refused") return result.because;
+  await saveInterest(tx, result.interest);
+  return "accepted";
+}
+
+async function lockFollowed(tx: Tx, of: Followed): Promise<Project | "no project" | null> {
+  return typeof of === "string" ? "no project" : lockProject(tx, of.project);
+}
+
+export function pathOf(of: Followed): string {
+  return typeof of === "string"
+    ? actorPath({ kind: of })
+    : actorPath({ kind: "project", id: of.project as ProjectId });
+}

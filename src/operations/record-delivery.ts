@@ -1,0 +1,60 @@
+/** What became of a letter; the question where somebody lives follows a delivered Accept, never sooner. */
+import { actorOfPath } from "../addresses.ts";
+import { type Attempt, fate } from "../domain/delivery.ts";
+import type { PersonId } from "../domain/ids.ts";
+import { mayBeAsked } from "../domain/people.ts";
+import type { Instance } from "../instance.ts";
+import type { Tx } from "../store/db.ts";
+import { followOf, interestOf } from "../store/interests.ts";
+import { type ClaimedLetter, settleLetter } from "../store/letters.ts";
+import { cancelAppointments, makeAppointment } from "../store/notices.ts";
+import { personOf, wasAskedThisYear } from "../store/people.ts";
+import { projectOf } from "../store/projects.ts";
+import { transact } from "./transaction.ts";
+
+/** Settles a claimed letter under its lease; nothing happens when the lease was lost. */
+export function recordDelivery(
+  instance: Instance,
+  letter: ClaimedLetter,
+  attempt: Attempt & { readonly error: string | null },
+): Promise<void> {
+  const outcome = fate(letter, attempt, instance.settings.waits.retryFirst);
+  return transact(instance.db, async (tx) => {
+    const settled = await settleLetter(tx, letter, {
+      state: outcome.state,
+      pauseMs: outcome.state === "waiting" ? outcome.pause : 0,
+      gone: outcome.state === "waiting" && outcome.gone,
+      status: attempt.status,
+      error: outcome.state === "resting" ? outcome.because : attempt.error,
+    });
+    if (settled === null || outcome.state !== "delivered") return;
+    if (settled.person !== null && settled.answers !== null) {
+      await askLater(tx, instance, { person: settled.person, follow: settled.answers });
+    }
+  });
+}
+
+/** protocol.md 4.2, rule 1: the question waits until the Accept was handed over, and then some more. */
+async function askLater(
+  tx: Tx,
+  instance: Instance,
+  accepted: { readonly person: PersonId; readonly follow: string },
+): Promise<void> {
+  const person = await personOf(tx, accepted.person);
+  if (person === null || !mayBeAsked(person)) return;
+  const follow = await followOf(tx, person.iri, accepted.follow);
+  const followed = follow?.state === "follows" ? actorOfPath(follow.target ?? "") : null;
+  if (followed?.kind !== "project") return;
+  const project = await projectOf(tx, followed.id);
+  if (project === null || !project.open || project.sheet.sensitive) return;
+  const interest = await interestOf(tx, person.id, project.id);
+  if (interest?.state !== "follows" || interest.awaiting !== "nothing") return;
+  if (await wasAskedThisYear(tx, person.id, project.root)) return;
+  await cancelAppointments(tx, person.id, { project: project.id, kind: "question" });
+  await makeAppointment(tx, {
+    kind: "question",
+    person: person.id,
+    project: project.id,
+    inMs: instance.settings.waits.question,
+  });
+}

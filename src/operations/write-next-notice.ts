@@ -1,0 +1,41 @@
+/** A notice becomes letters, notes and public activities, once, in one transaction. */
+import type { Notice } from "../domain/notices.ts";
+import type { Instance } from "../instance.ts";
+import type { Db } from "../store/db.ts";
+import { type NewLetter, postLetter } from "../store/letters.ts";
+import { type Activity, insertActivity, insertNote, type Note } from "../store/notes.ts";
+import { lockNextNotice, postponeNotice, removeNotice } from "../store/notices.ts";
+import { transact } from "./transaction.ts";
+
+/** What a notice comes to, in the words of a surface. */
+export type Written = {
+  readonly letters: readonly Omit<NewLetter, "once">[];
+  readonly notes: readonly Note[];
+  readonly activities: readonly Activity[];
+};
+
+/** Says a notice in the words of a surface; reads, and never writes. */
+export type Scribe = (db: Db, notice: Notice) => Promise<Written>;
+
+/** Writes one notice out. False when there is none. A notice that cannot be written is put off, and logged by the caller. */
+export async function writeNextNotice(instance: Instance, scribe: Scribe): Promise<boolean> {
+  let seq: number | null = null;
+  try {
+    return await transact(instance.db, async (tx) => {
+      const row = await lockNextNotice(tx);
+      if (row === null) return false;
+      seq = row.seq;
+      const written = await scribe(tx, row.notice);
+      for (const note of written.notes) await insertNote(tx, note);
+      for (const activity of written.activities) await insertActivity(tx, activity);
+      for (const [n, letter] of written.letters.entries()) {
+        await postLetter(tx, { ...letter, once: `notice ${row.seq}, letter ${n}` });
+      }
+      await removeNotice(tx, row.seq);
+      return true;
+    });
+  } catch (error) {
+    if (seq !== null) await postponeNotice(instance.db, seq);
+    throw error;
+  }
+}

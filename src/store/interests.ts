@@ -1,0 +1,113 @@
+/** Interests and the Follows under them. */
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import type { Follow } from "../domain/follows.ts";
+import type { ActorIri, PersonId, PlaceKey, ProjectId } from "../domain/ids.ts";
+import type { Awaiting, Interest, InterestState } from "../domain/interests.ts";
+import type { Db, Tx } from "./db.ts";
+import { follow, interest, person } from "./schema.ts";
+
+type Row = typeof interest.$inferSelect;
+
+function fromRow(row: Row): Interest {
+  return {
+    person: row.personId as PersonId,
+    project: row.projectId as ProjectId,
+    state: row.state as InterestState,
+    place: row.place as PlaceKey | null,
+    awaiting: row.awaiting as Awaiting,
+    choices: row.choices as readonly PlaceKey[],
+    followedAt: row.followedAt,
+    sharedAt: row.sharedAt,
+  };
+}
+
+export async function interestOf(
+  db: Db,
+  of: PersonId,
+  project: ProjectId,
+): Promise<Interest | null> {
+  const [row] = await db
+    .select()
+    .from(interest)
+    .where(and(eq(interest.personId, of), eq(interest.projectId, project)));
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Everything that somebody is interested in now. */
+export async function interestsOf(db: Db, of: PersonId): Promise<readonly Interest[]> {
+  const rows = await db
+    .select()
+    .from(interest)
+    .where(and(eq(interest.personId, of), ne(interest.state, "withdrawn")))
+    .orderBy(asc(interest.projectId));
+  return rows.map(fromRow);
+}
+
+export async function saveInterest(tx: Tx, saved: Interest): Promise<void> {
+  const { person: personId, project: projectId, ...rest } = saved;
+  await tx
+    .insert(interest)
+    .values({ personId, projectId, ...rest })
+    .onConflictDoUpdate({ target: [interest.personId, interest.projectId], set: rest });
+}
+
+/** What is known of one Follow, by the actor and the id that it gave; `target` is our actor's path. */
+export async function followOf(
+  db: Db,
+  actor: ActorIri,
+  iri: string,
+): Promise<(Follow & { readonly target: string | null }) | null> {
+  const [row] = await db
+    .select()
+    .from(follow)
+    .where(and(eq(follow.actor, actor), eq(follow.iri, iri)));
+  return row ?? null;
+}
+
+export async function saveFollow(
+  tx: Tx,
+  saved: Follow & {
+    readonly actor: ActorIri;
+    readonly iri: string;
+    readonly target: string | null;
+  },
+): Promise<void> {
+  const { actor, iri, ...rest } = saved;
+  await tx
+    .insert(follow)
+    .values({ actor, iri, ...rest })
+    .onConflictDoUpdate({ target: [follow.actor, follow.iri], set: rest });
+}
+
+/** Whether some Follow of this actor of ours stands (B5: several ids, one interest). */
+export async function stillFollows(db: Db, actor: ActorIri, target: string): Promise<boolean> {
+  const [row] = await db
+    .select({ iri: follow.iri })
+    .from(follow)
+    .where(and(eq(follow.actor, actor), eq(follow.target, target), eq(follow.state, "follows")))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** Ends every Follow by this actor, of one of our actors or of all. */
+export async function endFollows(tx: Tx, actor: ActorIri, target: string | null): Promise<void> {
+  await tx
+    .update(follow)
+    .set({ state: "undone" })
+    .where(and(eq(follow.actor, actor), target === null ? undefined : eq(follow.target, target)));
+}
+
+/** Forgets every Follow of an actor that is gone. */
+export async function forgetFollows(tx: Tx, actor: ActorIri): Promise<void> {
+  await tx.delete(follow).where(eq(follow.actor, actor));
+}
+
+/** Where the followers of an actor of ours take what is public: each shared inbox once (I8). */
+export async function followerInboxes(db: Db, target: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectDistinct({ inbox: sql<string>`coalesce(${person.sharedInbox}, ${person.inbox})` })
+    .from(follow)
+    .innerJoin(person, eq(person.iri, follow.actor))
+    .where(and(eq(follow.target, target), eq(follow.state, "follows")));
+  return rows.map((row) => row.inbox);
+}

@@ -1,0 +1,189 @@
+/** People of other servers, what they were asked and answered, and what they agreed to. */
+import { and, eq, gt, lt, sql } from "drizzle-orm";
+import type { ActorIri, PersonId, ProjectId } from "../domain/ids.ts";
+import type { Language } from "../domain/languages.ts";
+import type { Person } from "../domain/people.ts";
+import type { Db, Tx } from "./db.ts";
+import { answered, asked, consent, goneActor, letter, person } from "./schema.ts";
+
+type Row = typeof person.$inferSelect;
+
+function fromRow(row: Row): Person {
+  return {
+    id: row.id as PersonId,
+    iri: row.iri as ActorIri,
+    handle: row.handle,
+    inbox: row.inbox,
+    sharedInbox: row.sharedInbox,
+    type: row.type,
+    noBots: row.noBots,
+    language: row.language as Language | null,
+    silentSince: row.silentSince,
+  };
+}
+
+/** What their server says of somebody. */
+export type Profile = Pick<Person, "iri" | "handle" | "inbox" | "sharedInbox" | "type" | "noBots">;
+
+export async function personOf(db: Db, id: PersonId): Promise<Person | null> {
+  const [row] = await db.select().from(person).where(eq(person.id, id));
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function personByIri(db: Db, iri: ActorIri): Promise<Person | null> {
+  const [row] = await db.select().from(person).where(eq(person.iri, iri));
+  return row === undefined ? null : fromRow(row);
+}
+
+/** The person with this profile, locked; made when new, brought up to date when known. */
+export async function meetPerson(
+  tx: Tx,
+  profile: Profile,
+  fresh: { readonly id: PersonId; readonly at: Date },
+): Promise<Person> {
+  const [row] = await tx
+    .insert(person)
+    .values({ ...profile, id: fresh.id, firstSeenAt: fresh.at })
+    .onConflictDoUpdate({
+      target: person.iri,
+      set: {
+        handle: profile.handle,
+        inbox: profile.inbox,
+        sharedInbox: profile.sharedInbox,
+        type: profile.type,
+        noBots: profile.noBots,
+      },
+    })
+    .returning();
+  if (row === undefined) throw new Error("a person was neither made nor found");
+  return fromRow(row);
+}
+
+export async function lockPerson(tx: Tx, id: PersonId): Promise<Person | null> {
+  const [row] = await tx.select().from(person).where(eq(person.id, id)).for("update");
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function lockPersonByIri(tx: Tx, iri: ActorIri): Promise<Person | null> {
+  const [row] = await tx.select().from(person).where(eq(person.iri, iri)).for("update");
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function savePerson(
+  tx: Tx,
+  id: PersonId,
+  change: { readonly language?: Language; readonly silentSince?: Date | null },
+): Promise<void> {
+  await tx.update(person).set(change).where(eq(person.id, id));
+}
+
+/** Everything held about somebody goes, also letters on their way (F21). */
+export async function erasePerson(tx: Tx, id: PersonId): Promise<void> {
+  await tx.delete(letter).where(eq(letter.personId, id));
+  await tx.delete(person).where(eq(person.id, id));
+}
+
+/** Letters to somebody that have not left are not sent any more. */
+export async function dropLettersTo(tx: Tx, id: PersonId): Promise<void> {
+  await tx.delete(letter).where(and(eq(letter.personId, id), eq(letter.state, "waiting")));
+}
+
+/** Remembers that an actor deleted itself, so that what arrives late has no effect (R10). */
+export async function rememberGone(tx: Tx, iri: ActorIri): Promise<void> {
+  await tx
+    .insert(goneActor)
+    .values({ iri })
+    .onConflictDoUpdate({ target: goneActor.iri, set: { goneAt: sql`now()` } });
+}
+
+export async function isGone(db: Db, iri: ActorIri): Promise<boolean> {
+  const [row] = await db
+    .select({ iri: goneActor.iri })
+    .from(goneActor)
+    .where(and(eq(goneActor.iri, iri), gt(goneActor.goneAt, sql`now() - interval '30 days'`)));
+  return row !== undefined;
+}
+
+// ── Asking and answering, within limits ──────────────────────────────────────────────────────────
+
+export async function wasAskedThisYear(db: Db, id: PersonId, root: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: asked.personId })
+    .from(asked)
+    .where(
+      and(
+        eq(asked.personId, id),
+        eq(asked.root, root),
+        gt(asked.askedAt, sql`now() - interval '12 months'`),
+      ),
+    );
+  return row !== undefined;
+}
+
+/** Questions to people of one server in the last day, and milliseconds since the last one. */
+export async function askedAtHost(
+  db: Db,
+  host: string,
+): Promise<{ readonly today: number; readonly sinceLast: number | null }> {
+  const [row] = await db
+    .select({
+      today: sql<number>`count(*)::int`,
+      sinceLast: sql<
+        number | null
+      >`(extract(epoch from now() - max(${asked.askedAt})) * 1000)::float8`,
+    })
+    .from(asked)
+    .where(and(eq(asked.host, host), gt(asked.askedAt, sql`now() - interval '1 day'`)));
+  return row ?? { today: 0, sinceLast: null };
+}
+
+export async function rememberAsked(
+  tx: Tx,
+  about: { readonly person: PersonId; readonly root: string; readonly host: string },
+): Promise<void> {
+  await tx
+    .insert(asked)
+    .values({ personId: about.person, root: about.root, host: about.host })
+    .onConflictDoUpdate({
+      target: [asked.personId, asked.root],
+      set: { askedAt: sql`now()`, host: about.host },
+    });
+}
+
+export async function answersToday(db: Db, id: PersonId): Promise<number> {
+  const [row] = await db
+    .select({ n: sql<number>`count(*)::int` })
+    .from(answered)
+    .where(and(eq(answered.personId, id), gt(answered.at, sql`now() - interval '1 day'`)));
+  return row?.n ?? 0;
+}
+
+export async function rememberAnswered(tx: Tx, id: PersonId): Promise<void> {
+  await tx
+    .delete(answered)
+    .where(and(eq(answered.personId, id), lt(answered.at, sql`now() - interval '1 day'`)));
+  await tx.insert(answered).values({ personId: id });
+}
+
+export async function recordConsent(
+  tx: Tx,
+  given: {
+    readonly person: PersonId;
+    readonly project: ProjectId;
+    readonly level: 1 | 2 | 3;
+    readonly given: boolean;
+    readonly textVersion: string;
+    readonly language: Language;
+    readonly evidence: string;
+    readonly about: string;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { person: personId, project: projectId, ...rest } = given;
+  await tx.insert(consent).values({ personId, projectId, ...rest });
+}
+
+/** Until the transaction ends, nobody else asks people of this server: its pace is kept by one at a time. */
+export async function lockHost(tx: Tx, host: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${host}, 65))`);
+}

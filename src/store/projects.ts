@@ -1,0 +1,112 @@
+/** Projects, and the names that our actors bear. */
+import { and, asc, desc, eq, sql } from "drizzle-orm";
+import type { ProjectId } from "../domain/ids.ts";
+import type { Project } from "../domain/projects.ts";
+import type { Db, Tx } from "./db.ts";
+import { handle, note, project } from "./schema.ts";
+
+type Row = typeof project.$inferSelect;
+
+function fromRow({ slug: _slug, ...row }: Row): Project {
+  return { ...row, id: row.id as ProjectId };
+}
+
+/** Open ones first, in the order in which they were published. */
+export async function allProjects(db: Db): Promise<readonly Project[]> {
+  const rows = await db
+    .select()
+    .from(project)
+    .orderBy(desc(project.open), asc(project.publishedAt), asc(project.slug));
+  return rows.map(fromRow);
+}
+
+export async function projectBySlug(db: Db, slug: string): Promise<Project | null> {
+  const [row] = await db.select().from(project).where(eq(project.slug, slug));
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function projectOf(db: Db, id: ProjectId): Promise<Project | null> {
+  const [row] = await db.select().from(project).where(eq(project.id, id));
+  return row === undefined ? null : fromRow(row);
+}
+
+/**
+ * The project, with the lock that everybody takes first who changes interests, seats or teams of its
+ * lineage (house.md, decision 5).
+ */
+export async function lockProject(tx: Tx, id: ProjectId): Promise<Project | null> {
+  const [row] = await tx.select().from(project).where(eq(project.id, id)).for("update");
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Locks every project of a lineage and gives them, smallest id first. */
+export async function lockRoot(tx: Tx, root: string): Promise<readonly Project[]> {
+  const rows = await tx
+    .select()
+    .from(project)
+    .where(eq(project.root, root))
+    .orderBy(asc(project.id))
+    .for("update");
+  return rows.map(fromRow);
+}
+
+export async function insertProject(tx: Tx, added: Project): Promise<void> {
+  await tx.insert(project).values({ ...added, slug: added.sheet.slug });
+}
+
+export async function saveProjectOpen(
+  tx: Tx,
+  id: ProjectId,
+  change: { readonly open: boolean; readonly updatedAt: Date },
+): Promise<void> {
+  await tx.update(project).set(change).where(eq(project.id, id));
+}
+
+/** Takes a name for an actor for ever; false when another bears it. */
+export async function takeHandle(tx: Tx, name: string, actor: string): Promise<boolean> {
+  const rows = await tx
+    .insert(handle)
+    .values({ name, actor })
+    .onConflictDoNothing()
+    .returning({ name: handle.name });
+  return rows.length > 0;
+}
+
+/** The path of the actor of this name, whatever the case of its letters. */
+export async function actorNamed(db: Db, name: string): Promise<string | null> {
+  const [row] = await db.select().from(handle).where(eq(handle.name, name.toLowerCase()));
+  return row?.actor ?? null;
+}
+
+export async function handleOf(db: Db, actor: string): Promise<string | null> {
+  const [row] = await db.select().from(handle).where(eq(handle.actor, actor));
+  return row?.name ?? null;
+}
+
+/** Every name in use, by actor. */
+export async function handles(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.select().from(handle);
+  return new Map(rows.map((row) => [row.actor, row.name]));
+}
+
+/** How many projects there are, and public notes: what NodeInfo tells. */
+export async function totals(
+  db: Db,
+): Promise<{ readonly projects: number; readonly notes: number }> {
+  const [row] = await db
+    .select({
+      projects: sql<number>`(select count(*)::int from ${project} where ${project.open})`,
+      notes: sql<number>`(select count(*)::int from ${note})`,
+    })
+    .from(sql`(select 1) one`);
+  return row ?? { projects: 0, notes: 0 };
+}
+
+/** Whether a project with this slug exists; the database keeps it unique, this only asks politely first. */
+export async function slugTaken(db: Db, slug: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: project.id })
+    .from(project)
+    .where(and(eq(project.slug, slug)));
+  return row !== undefined;
+}

@@ -1,0 +1,9 @@
+/** Waking the loops that work: said in the transaction, heard when it commits. Polling is the truth, this the hurry. */
+import { sql } from "drizzle-orm";
+import type { Db, Tx } from "./db.ts";
+
+export type Work = "inbox" | "match" | "write" | "deliver" | "appointments";
+
+export async function wake(tx: Tx | Db, work: Work): Promise<void> {
+  await tx.execute(sql`select pg_notify('multaque', ${work})`);
+}

@@ -1,0 +1,112 @@
+/** Pages for people. Everything works without a script; everything is only to be read so far. */
+import { type Context, Hono, type HonoRequest } from "hono";
+import { placeWord } from "../addresses.ts";
+import { type Language, languages } from "../domain/languages.ts";
+import type { Instance } from "../instance.ts";
+import { answerElsewhere, answerPage } from "./answer.ts";
+import { askedLanguage, messages, saidLanguage } from "./language.ts";
+import { serveFiles } from "./look/files.ts";
+import type { Outcome, View } from "./page.ts";
+import { cooperative, program } from "./pages/cooperative.ts";
+import { find } from "./pages/find.ts";
+import { home } from "./pages/home.ts";
+import { note } from "./pages/note.ts";
+import { placeAtSlug } from "./pages/place.ts";
+import { projectAtId, projectAtSlug } from "./pages/project.ts";
+import { teamAtId, teamAtSlug } from "./pages/team.ts";
+import { brokenPage, notAllowedPage, notFoundPage } from "./pages/trouble.ts";
+import { findPath, inLanguage } from "./parts/links.ts";
+
+type Answer = (instance: Instance, view: View, asked: HonoRequest) => Outcome | Promise<Outcome>;
+
+/** Every page that stands at the same address in all languages. */
+const table: readonly (readonly [path: string, answer: Answer])[] = [
+  ["/", home],
+  ["/p/:slug", projectAtSlug],
+  ["/t/:slug", teamAtSlug],
+  ["/ap/org", cooperative],
+  ["/ap/instance", program],
+  ["/ap/projects/:id", projectAtId],
+  ["/ap/teams/:id", teamAtId],
+  ["/ap/notes/:id", note],
+];
+
+/**
+ * The pages of an instance. They answer every address, with a 404 when nothing else fits: whoever puts
+ * them together with other surfaces asks those first. What breaks is thrown; `trouble` is its page.
+ */
+export function pages(instance: Instance): Hono {
+  const app = new Hono();
+  serveFiles(app);
+  for (const said of [undefined, ...instance.settings.languages]) {
+    for (const [path, answer] of table) {
+      read(
+        app,
+        instance,
+        path === "/" ? inLanguage(said, "") || "/" : inLanguage(said, path),
+        answer,
+      );
+    }
+    readPlaces(app, instance, said);
+  }
+  app.all("*", (c) => nothing(c, instance));
+  return app;
+}
+
+/** The page that says that something of ours broke, and nothing of what it was. */
+export function trouble(instance: Instance, request: Request): Promise<Response> {
+  const view = viewOf(instance, request);
+  return answerPage(view, brokenPage(view));
+}
+
+/** Places are named in the language of their address: `/lloc/…`, `/es/lugar/…`, `/en/place/…`. */
+function readPlaces(app: Hono, instance: Instance, said: Language | undefined): void {
+  const own = findPath(said);
+  read(app, instance, own, find);
+  read(app, instance, `${own}/:slug`, placeAtSlug);
+  for (const word of languages) {
+    // Without a prefix the word says the language, unless this instance does not speak it.
+    const meant = said ?? instance.settings.languages.find((language) => language === word);
+    const path = inLanguage(said, `/${placeWord[word]}`);
+    if (path === own || meant === undefined) continue;
+    read(app, instance, path, (_, __, asked) => ({
+      to: findPath(meant) + new URL(asked.url).search,
+      forGood: true,
+    }));
+    read(app, instance, `${path}/:slug`, (_, __, asked) => ({
+      to: `${findPath(meant)}/${encodeURIComponent(asked.param("slug") ?? "")}`,
+      forGood: true,
+    }));
+  }
+}
+
+function read(app: Hono, instance: Instance, path: string, answer: Answer): void {
+  app.get(path, async (c) => {
+    const view = viewOf(instance, c.req.raw);
+    const outcome = await answer(instance, view, c.req);
+    if (outcome === null) return nothing(c, instance);
+    return "to" in outcome ? answerElsewhere(view, outcome) : answerPage(view, outcome);
+  });
+  app.all(path, (c) => {
+    const view = viewOf(instance, c.req.raw);
+    return answerPage(view, notAllowedPage(view));
+  });
+}
+
+function nothing(c: Context, instance: Instance): Response | Promise<Response> {
+  const view = viewOf(instance, c.req.raw);
+  const { path } = c.req;
+  if (path.length > 1 && path.endsWith("/")) {
+    // With our origin before it: what begins with two slashes would lead to another host (E6).
+    const to = instance.origin + path.replace(/\/+$/, "");
+    return answerElsewhere(view, { to, forGood: true });
+  }
+  return answerPage(view, notFoundPage(view));
+}
+
+function viewOf({ origin, settings }: Instance, request: Request): View {
+  const said = saidLanguage(new URL(request.url).pathname, settings.languages);
+  const accepted = request.headers.get("accept-language");
+  const language = said ?? askedLanguage(accepted, settings.languages);
+  return { origin, settings, language, said, t: messages[language] };
+}

@@ -1,0 +1,32 @@
+/** Root: everything that happens without anybody asking. */
+import { scribe } from "./federation/activities.ts";
+import { deliverNextLetter } from "./federation/deliver.ts";
+import { handleNextActivity } from "./federation/inbox/index.ts";
+import type { Instance } from "./instance.ts";
+import type { Job } from "./jobs/run.ts";
+import { keepNextAppointment } from "./operations/keep-appointment.ts";
+import { matchNextEvent } from "./operations/match-next-event.ts";
+import { writeNextNotice } from "./operations/write-next-notice.ts";
+import { forgetHandled } from "./store/inbox.ts";
+import { forgetDelivered } from "./store/letters.ts";
+
+export function jobs(instance: Instance): readonly Job[] {
+  const write = scribe(instance);
+  return [
+    { name: "inbox", restMs: 2_000, atOnce: 4, step: () => handleNextActivity(instance) },
+    { name: "match", restMs: 2_000, atOnce: 1, step: () => matchNextEvent(instance) },
+    { name: "write", restMs: 2_000, atOnce: 2, step: () => writeNextNotice(instance, write) },
+    { name: "deliver", restMs: 500, atOnce: 8, step: () => deliverNextLetter(instance) },
+    { name: "appointments", restMs: 500, atOnce: 1, step: () => keepNextAppointment(instance) },
+    {
+      name: "forget",
+      restMs: 3_600_000,
+      atOnce: 1,
+      step: async () => {
+        await forgetDelivered(instance.db);
+        await forgetHandled(instance.db);
+        return false;
+      },
+    },
+  ];
+}
