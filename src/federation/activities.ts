@@ -140,7 +140,7 @@ function privateHtml(person: Person, said: Said): string {
 function asHtml(text: string): string {
   return text
     .split(/(https?:\/\/[^\s<>"]+)/)
-    .map((part, n) => (n % 2 === 1 ? link(part) : escapeHtml(part)))
+    .map((part, n) => (n % 2 === 1 ? link(part, "", part) : escapeHtml(part)))
     .join("")
     .replace(/\n/g, "<br>");
 }

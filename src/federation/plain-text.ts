@@ -13,7 +13,7 @@ export function plainText(html: string, handles: readonly string[] = []): string
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        const isMention = name === "a" && /(?:^|\s)mention(?:\s|$)/.test(attributes["class"] ?? "");
+        const isMention = name === "a" && /(?:^|\s)mention(?:\s|$)/.test(attributes.class ?? "");
         if (inside > 0 || isMention || unread.has(name)) {
           if (!emptyTags.has(name)) inside++;
         } else if (breaks.has(name)) {

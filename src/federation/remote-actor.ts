@@ -155,7 +155,7 @@ function readActor(iri: string, body: string): RemoteActor | string {
     url !== undefined && URL.canParse(url) && new URL(url).origin === origin;
   if (!here(actor.inbox)) return "its inbox is on another server";
   const shared = actor.endpoints?.sharedInbox;
-  const fields = actor.attachment?.map((field) => `${field["name"]} ${field["value"]}`) ?? [];
+  const fields = actor.attachment?.map((field) => `${field.name} ${field.value}`) ?? [];
   return {
     iri: iri as ActorIri,
     handle: `${cleanName(actor.preferredUsername ?? iri)}@${host}`,

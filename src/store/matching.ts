@@ -5,7 +5,7 @@ import type { Language } from "../domain/languages.ts";
 import type { MatchEvent, MatchEventKind, OpenTeam, Wait, Why } from "../domain/matching/slice.ts";
 import type { Place } from "../domain/places.ts";
 import type { Db, Tx } from "./db.ts";
-import { matchDecision, matchEvent, matchInterest, matchProfile, seat, team } from "./schema.ts";
+import { matchDecision, matchEvent, matchInterest, matchProfile, team } from "./schema.ts";
 import { wake } from "./wake.ts";
 
 export async function postMatchEvent(
@@ -261,7 +261,7 @@ export async function waitingIn(tx: Tx, root: string, box: Box): Promise<readonl
 /** Teams of a root inside a box that have room. */
 export async function openTeamsIn(tx: Tx, root: string, box: Box): Promise<readonly OpenTeam[]> {
   const count = (state: string) =>
-    sql<number>`(select count(*)::int from ${seat} where ${seat.teamId} = ${team.id} and ${seat.state} = ${state})`;
+    sql<number>`(select count(*)::int from seat where seat.team_id = team.id and seat.state = ${state})`;
   const rows = await tx
     .select({ team, held: count("invited"), taken: count("taken") })
     .from(team)

@@ -116,7 +116,7 @@ export async function allTeams(
   db: Db,
 ): Promise<readonly (Team & { readonly taken: number; readonly invited: number })[]> {
   const count = (state: SeatState) =>
-    sql<number>`(select count(*)::int from ${seat} where ${seat.teamId} = ${team.id} and ${seat.state} = ${state})`;
+    sql<number>`(select count(*)::int from seat where seat.team_id = team.id and seat.state = ${state})`;
   const rows = await db
     .select({ team, taken: count("taken"), invited: count("invited") })
     .from(team)

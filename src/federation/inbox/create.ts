@@ -52,21 +52,21 @@ function ownNote(body: string, actor: string): PlainNote | null {
   const { object, to, cc } = JSON.parse(body) as Record<string, unknown>;
   if (typeof object !== "object" || object === null || Array.isArray(object)) return null;
   const note = object as Record<string, unknown>;
-  if (note["type"] !== Note.name || note["attributedTo"] !== actor) return null;
-  if (typeof note["id"] !== "string" || !sameOrigin(note["id"], actor)) return null;
-  if (typeof note["content"] !== "string") return null;
-  const addressed = [to, cc, note["to"], note["cc"]].flatMap(strings);
+  if (note.type !== Note.name || note.attributedTo !== actor) return null;
+  if (typeof note.id !== "string" || !sameOrigin(note.id, actor)) return null;
+  if (typeof note.content !== "string") return null;
+  const addressed = [to, cc, note.to, note.cc].flatMap(strings);
   return {
-    content: note["content"],
+    content: note.content,
     language: languageOf(note),
     addressed,
-    mentioned: mentions(note["tag"]),
+    mentioned: mentions(note.tag),
   };
 }
 
 /** contentMap, as Mastodon writes it: one language, the note's own. */
 function languageOf(note: Record<string, unknown>): Language | null {
-  const map = note["contentMap"];
+  const map = note.contentMap;
   if (typeof map !== "object" || map === null) return null;
   const tags = Object.keys(map);
   return tags.length === 1 ? languageOfTag(tags[0] ?? "") : null;

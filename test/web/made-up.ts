@@ -1,0 +1,127 @@
+/** Views, projects, teams and pages made up for tests, without a database: pages are functions of plain data. */
+import type { TeamId } from "../../src/domain/ids.ts";
+import type { Language } from "../../src/domain/languages.ts";
+import { metresBetween, type Place, publicPlace } from "../../src/domain/places.ts";
+import type { Project } from "../../src/domain/projects.ts";
+import { gazetteer } from "../../src/gazetteer.ts";
+import { readShowcase } from "../../src/showcase.ts";
+import type { PublicTeam } from "../../src/store/teams.ts";
+import { messages } from "../../src/web/language.ts";
+import type { Page, View } from "../../src/web/page.ts";
+import { cooperativePage } from "../../src/web/pages/cooperative.ts";
+import { askPage, nonePage, whichPage } from "../../src/web/pages/find.ts";
+import { homePage } from "../../src/web/pages/home.ts";
+import { notePage } from "../../src/web/pages/note.ts";
+import { placePage } from "../../src/web/pages/place.ts";
+import { projectPage } from "../../src/web/pages/project.ts";
+import { teamPage } from "../../src/web/pages/team.ts";
+import { brokenPage, notAllowedPage, notFoundPage } from "../../src/web/pages/trouble.ts";
+import { framed } from "../../src/web/parts/frame.ts";
+
+export const languages = ["ca", "es", "en"] as const;
+
+export function viewIn(language: Language, settings: Partial<View["settings"]> = {}): View {
+  return {
+    origin: "https://girona.test",
+    settings: {
+      name: "Cooperativa de Girona",
+      contactUrl: "https://girona.test/xat",
+      languages,
+      territory: ["urn:idescat:comarca:20", "urn:ine:17079"],
+      ...settings,
+    },
+    language,
+    said: language,
+    t: messages[language],
+  };
+}
+
+const showcase = readShowcase(new URL("../../showcase", import.meta.url).pathname);
+
+export const projects: readonly Project[] = showcase.sheets.map((sheet, n) => ({
+  id: String(n).padStart(25, "p") as Project["id"],
+  sheet,
+  root: `https://girona.test/ap/projects/${String(n).padStart(25, "p")}`,
+  open: true,
+  publishedAt: new Date("2026-11-01T10:00:00Z"),
+  updatedAt: new Date("2026-11-01T10:00:00Z"),
+}));
+
+export function placeCalled(name: string): Place {
+  const place = gazetteer().find((one) => one.name === name);
+  if (place === undefined) throw new Error(`no place is called ${name}`);
+  return place;
+}
+
+export function teamOf(project: Project, place: Place): PublicTeam {
+  return {
+    id: "t".repeat(25) as TeamId,
+    slug: `${project.sheet.slug}-${place.key.slice(-5)}`,
+    project,
+    where: publicPlace(place),
+    comarcaKey: place.comarca.key,
+    language: "ca",
+    formedAt: new Date("2026-11-11T10:00:00Z"),
+  };
+}
+
+export function nearTo(place: Place): readonly { place: Place; metres: number }[] {
+  return gazetteer()
+    .filter((one) => one !== place)
+    .map((one) => ({ place: one, metres: metresBetween(place, one) }))
+    .sort((a, b) => a.metres - b.metres)
+    .slice(0, 8);
+}
+
+/** Every kind of page, in the state that shows most, by name. */
+export function everyPage(view: View): readonly (readonly [name: string, page: Page])[] {
+  const [first, second] = projects;
+  if (first === undefined || second === undefined) throw new Error("the showcase is empty");
+  const closed = { ...first, open: false };
+  const sensitive = { ...second, sheet: { ...second.sheet, sensitive: true } };
+  const girona = placeCalled("Girona");
+  const small = placeCalled("Alàs i Cerc");
+  const teams = [teamOf(first, girona), { ...teamOf(second, small), id: "u".repeat(25) as TeamId }];
+  const at = (place: Place) => placePage(view, { place, projects, teams, near: nearTo(place) });
+  const ofFirst = teams.slice(0, 1);
+  return [
+    ["home", homePage(view, projects, teams)],
+    ["home without anything", homePage(view, [], [])],
+    ...projects.map((one) => [`project ${one.sheet.slug}`, projectPage(view, one, [])] as const),
+    ["project with a team", projectPage(view, first, ofFirst)],
+    ["closed project", projectPage(view, closed, ofFirst)],
+    ["sensitive project", projectPage(view, sensitive, [])],
+    ["place", at(girona)],
+    ["small place outside", at(small)],
+    ...teams.map((team) => [`team ${team.slug}`, teamPage(view, team)] as const),
+    ["team of a closed project", teamPage(view, teamOf(closed, girona))],
+    ["team of a sensitive project", teamPage(view, teamOf(sensitive, girona))],
+    ["cooperative", cooperativePage(view, aboutUs)],
+    ["note", notePage(view, { ...said, about: first }, { name: "Girona", path: "/ap/org" })],
+    ["question", askPage(view)],
+    ["choice", whichPage(view, "sant pere", [girona, small])],
+    ["no such place", nonePage(view, "Atlantis")],
+    ["not found", notFoundPage(view)],
+    ["not allowed", notAllowedPage(view)],
+    ["broken", brokenPage(view)],
+  ];
+}
+
+const aboutUs = {
+  actor: { kind: "org" },
+  handle: "cooperativa",
+  territory: ["Gironès", "Girona"],
+  projects,
+} as const;
+
+const said = {
+  id: "n".repeat(25),
+  actor: "/ap/org",
+  language: "ca",
+  html: '<p>A Girona ja hi ha un grup. <a href="https://girona.test/p/x" rel="nofollow noopener">Mira-ho</a></p>',
+  publishedAt: new Date("2026-11-11T10:00:00Z"),
+} as const;
+
+export async function written(view: View, page: Page): Promise<string> {
+  return String(await framed(view, page));
+}

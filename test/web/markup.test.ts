@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { HtmlValidate, StaticConfigLoader } from "html-validate";
+import { describe, expect, test } from "vitest";
+import { everyPage, languages, viewIn, written } from "./made-up.ts";
+
+const validator = new HtmlValidate(
+  new StaticConfigLoader({
+    root: true,
+    extends: ["html-validate:recommended", "html-validate:document"],
+    rules: {
+      // The name of a cooperative and of a project are theirs to choose.
+      "long-title": "off",
+      // Our own files come from our own server.
+      "require-sri": ["error", { target: "crossorigin" }],
+      "no-trailing-whitespace": "off",
+    },
+  }),
+);
+
+const stylesheet = readFileSync(new URL("../../src/web/look/app.css", import.meta.url));
+
+describe.each(languages)("every page in %s", (language) => {
+  const view = viewIn(language);
+
+  test.each(everyPage(view))("%s: no error in its HTML", async (_, page) => {
+    const report = await validator.validateString(await written(view, page));
+    const errors = report.results.flatMap(({ messages }) =>
+      messages.map(({ line, ruleId, message }) => `${line}: ${message} (${ruleId})`),
+    );
+    expect(errors).toEqual([]);
+  });
+
+  test.each(everyPage(view))("%s: no inline style or script", async (_, page) => {
+    const html = await written(view, page);
+    expect(html).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|javascript:/i);
+  });
+
+  test.each(everyPage(view))("%s: asks nothing of third parties", async (_, page) => {
+    const html = await written(view, page);
+    const loaded = [
+      ...html.matchAll(
+        /<(?:img|iframe|source|link rel="(?:stylesheet|icon)")[^>]*(?:src|href)="([^"]*)"/g,
+      ),
+    ];
+    expect(
+      loaded.map(([, address]) => address).filter((one) => !one?.startsWith("/look/")),
+    ).toEqual([]);
+  });
+
+  test.each(everyPage(view))("%s: under 50 kB with its style sheet", async (_, page) => {
+    const bytes = Buffer.byteLength(await written(view, page)) + stylesheet.length;
+    expect(bytes).toBeLessThan(50_000);
+  });
+
+  test.each(everyPage(view))(
+    "%s: says its language, and that of each switch link",
+    async (_, page) => {
+      const html = await written(view, page);
+      expect(html).toContain(`<html lang="${language}">`);
+      for (const other of languages) {
+        expect(html).toMatch(
+          new RegExp(`<a href="/${other}[^"]*" lang="${other}" hreflang="${other}"`),
+        );
+      }
+    },
+  );
+});
+
+test("the style sheet weighs at most 6 kB on the wire", () => {
+  expect(gzipSync(stylesheet, { level: 9 }).length).toBeLessThanOrEqual(6_000);
+});
+
+test("the style sheet asks nothing of third parties", () => {
+  expect(stylesheet.toString()).not.toMatch(/@import|@font-face|url\(/);
+});
+
+test("an instance with one language has no switch", async () => {
+  const view = viewIn("ca", { languages: ["ca"] });
+  for (const [, page] of everyPage(view)) {
+    expect(await written(view, page)).not.toContain('class="langs"');
+  }
+});

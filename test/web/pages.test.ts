@@ -1,0 +1,350 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { catalonia } from "../../src/domain/territories.ts";
+import { transact } from "../../src/operations/transaction.ts";
+import { saveProjectOpen } from "../../src/store/projects.ts";
+import { pages, trouble } from "../../src/web/app.ts";
+import { type Served, serve } from "./serve.ts";
+
+let at: Served;
+beforeAll(async () => {
+  at = await serve();
+});
+
+const text = async (path: string): Promise<string> => (await at.get(path)).text();
+
+describe("GET /", () => {
+  test("200 with the question, the catalogue and the teams that exist", async () => {
+    const html = await text("/ca");
+    expect(html).toContain('action="/ca/lloc" method="get"');
+    expect(html).toContain(`href="/ca/p/${at.project.sheet.slug}"`);
+    expect(html).toContain('href="/ca/t/grup-girona"');
+    expect(html).not.toContain("grup-proposat");
+  });
+
+  test("200 with the links that verify the profiles of the cooperative and its projects", async () => {
+    const html = await text("/");
+    expect(html).toContain(`<link rel="me" href="${at.instance.origin}/">`);
+    expect(html).toContain(
+      `<link rel="me" href="${at.instance.origin}/p/${at.project.sheet.slug}">`,
+    );
+  });
+});
+
+describe("GET /p/:slug", () => {
+  test.each(["ca", "es", "en"] as const)("200 with the whole sheet in %s", async (language) => {
+    const { sheet } = at.project;
+    const html = await text(`/${language}/p/${sheet.slug}`);
+    const seen = html.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    for (const part of [
+      sheet.name[language],
+      sheet.sentence[language],
+      sheet.what[language],
+      sheet.whyThisMany[language],
+      sheet.money[language],
+      sheet.legalForm[language],
+      sheet.externalities.social[language],
+      sheet.externalities.ecological[language],
+      sheet.externalities.economic[language],
+      ...sheet.steps[language],
+      ...sheet.ninetyDays[language],
+      ...sheet.beforehand[language],
+      ...sheet.needs.map(({ name }) => name[language]),
+      ...sheet.evidence.flatMap((one) => [one.text[language], new URL(one.source).href]),
+      ...sheet.similarTo.flatMap(({ name, url }) => [name, new URL(url).href]),
+      "CC BY-SA 4.0",
+    ]) {
+      expect(seen).toContain(part);
+    }
+  });
+
+  test("200 with the handle to copy, and no form and no count", async () => {
+    const html = await text(`/ca/p/${at.project.sheet.slug}`);
+    const { host } = new URL(at.instance.origin);
+    expect(html.replaceAll("<wbr>", "")).toContain(`@${at.project.sheet.handle}@${host}`);
+    expect(html).not.toMatch(/<form|<input|<button/);
+    expect(html).not.toContain('class="taken" cx="50" cy="9.5"');
+  });
+
+  test("200 with the teams of it, and only those that have formed", async () => {
+    const html = await text(`/ca/p/${at.project.sheet.slug}`);
+    expect(html).toContain('href="/ca/t/grup-girona"');
+    expect(html).not.toContain("grup-proposat");
+  });
+
+  test("200 and no way in when the project is closed", async () => {
+    const { id, sheet } = at.project;
+    const set = (open: boolean) =>
+      transact(at.instance.db, (tx) => saveProjectOpen(tx, id, { open, updatedAt: new Date() }));
+    await set(false);
+    const html = await text(`/ca/p/${sheet.slug}`);
+    await set(true);
+    expect(html).toContain("Aquest projecte està tancat");
+    expect(html).not.toContain(`@${sheet.handle}<wbr>`);
+  });
+
+  test.each([
+    "/p/cap-projecte",
+    "/p/%00",
+    "/p/%E0%A4%A",
+    "/p/..%2f..%2fetc",
+    `/p/${"a".repeat(500)}`,
+  ])("404 %s", async (path) => {
+    expect((await at.get(path)).status).toBe(404);
+  });
+});
+
+describe("GET /lloc", () => {
+  test("302 to the place when the name is plain, whatever its accents and case", async () => {
+    for (const said of ["Girona", "gerona", "l'hospitalet de llobregat"]) {
+      const answer = await at.get(`/lloc?on=${encodeURIComponent(said)}`);
+      expect(answer.status).toBe(302);
+      expect(answer.headers.get("location")).toMatch(/^\/lloc\/(17079-girona|08101-)/);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+    }
+  });
+
+  test("302 within the language of the address", async () => {
+    const answer = await at.get("/es/lugar?on=Girona");
+    expect(answer.headers.get("location")).toBe("/es/lugar/17079-girona");
+  });
+
+  test("200 with the choices when several are meant, kept from caches and search engines", async () => {
+    const answer = await at.get("/ca/lloc?on=sant+pere");
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("x-robots-tag")).toBe("noindex");
+    expect(
+      (await answer.text()).match(/href="\/ca\/lloc\/\d{5}-sant-pere/g)?.length,
+    ).toBeGreaterThan(2);
+  });
+
+  test("404, kindly, when nothing is like it", async () => {
+    const answer = await at.get(`/ca/lloc?on=${encodeURIComponent("Xyzzyqwrt")}`);
+    expect(answer.status).toBe(404);
+    const html = await answer.text();
+    expect(html).toContain("Encara no hi som");
+    expect(html).toContain('value="Xyzzyqwrt"');
+  });
+
+  test.each(["", "?on=", "?on=%20%20", "?on=%00%0A"])(
+    "200 with the question for %j",
+    async (query) => {
+      const answer = await at.get(`/ca/lloc${query}`);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain('name="on"');
+    },
+  );
+
+  test("404 and nothing worse for what is no name at all", async () => {
+    for (const said of ["a".repeat(10_000), "%' or 1=1 --", "\u0000\ud800x\\_%", "🏔️🏔️🏔️"]) {
+      const answer = await at.get(`/lloc?on=${encodeURIComponent(said.toWellFormed())}`);
+      expect([200, 302, 404]).toContain(answer.status);
+    }
+  });
+});
+
+describe("GET /lloc/:place", () => {
+  test("200 with what can be begun, what exists, the towns around and the sources", async () => {
+    const html = await text("/ca/lloc/17079-girona");
+    expect(html).toContain(`href="/ca/p/${at.project.sheet.slug}"`);
+    expect(html).toContain('href="/ca/t/grup-girona"');
+    expect(html).toMatch(/href="\/ca\/lloc\/17155-salt"/);
+    expect(html).toMatch(/Idescat.*INE.*IGN/);
+  });
+
+  test("200 with the teams of the comarca", async () => {
+    expect(await text("/ca/lloc/17155-salt")).toContain('href="/ca/t/grup-girona"');
+  });
+
+  test("200 and the team of a small town said of its comarca alone", async () => {
+    const html = await text("/ca/lloc/25005-alas-i-cerc");
+    expect(html).toContain("Ja existeix a l&#39;Alt Urgell");
+    expect(html).not.toContain("Ja existeix a Alàs");
+  });
+
+  test.each([
+    ["/lloc/17079-vic", "/lloc/17079-girona"],
+    ["/lloc/17079", "/lloc/17079-girona"],
+    ["/ca/lloc/17079-GIRONA", "/ca/lloc/17079-girona"],
+    ["/en/place/17079-x", "/en/place/17079-girona"],
+  ])("301 %s to its right name", async (path, right) => {
+    const answer = await at.get(path);
+    expect([answer.status, answer.headers.get("location")]).toEqual([301, right]);
+  });
+
+  test.each([
+    ["/lugar/17079-girona", "/es/lugar/17079-girona"],
+    ["/place/17079-girona", "/en/place/17079-girona"],
+    ["/lugar?on=Girona", "/es/lugar?on=Girona"],
+    ["/es/lloc/17079-girona", "/es/lugar/17079-girona"],
+    ["/ca/place/17079-girona", "/ca/lloc/17079-girona"],
+  ])("301 %s to the word of its language", async (path, right) => {
+    const answer = await at.get(path);
+    expect([answer.status, answer.headers.get("location")]).toEqual([301, right]);
+  });
+
+  test.each(["/lloc/99999-enlloc", "/lloc/girona", "/lloc/1707-girona", "/lloc/17079girona"])(
+    "404 %s",
+    async (path) => {
+      expect((await at.get(path)).status).toBe(404);
+    },
+  );
+
+  test("200 and that nobody covers it, outside the territory of the cooperative", async () => {
+    const settings = { ...at.instance.settings, territory: ["urn:idescat:comarca:20"] };
+    const app = pages({ ...at.instance, settings });
+    const ask = async (path: string) => (await app.request(at.instance.origin + path)).text();
+    expect(await ask("/ca/lloc/25005-alas-i-cerc")).toContain("encara no se n&#39;encarrega ningú");
+    expect(await ask("/ca/lloc/17079-girona")).not.toContain("encara no se n&#39;encarrega ningú");
+  });
+});
+
+describe("GET /t/:slug", () => {
+  test("200 with the ring, the place, since when and the steps; no name, no number", async () => {
+    const answer = await at.get("/ca/t/grup-girona");
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("x-robots-tag")).toBe("noindex");
+    const html = await answer.text();
+    expect(html).toContain("ring done");
+    expect(html).toContain("a Girona");
+    expect(html).toContain("Grup format l&#39;11 de novembre del 2026");
+    expect(html.replace(/<[^>]*>/g, " ")).not.toMatch(/\d+ (persones|membres)/);
+  });
+
+  test("200 and only the comarca where the town is small", async () => {
+    const html = await text("/ca/t/grup-petit");
+    expect(html).toContain("a l&#39;Alt Urgell");
+    expect(html).not.toContain("Alàs");
+  });
+
+  test("404 until it has formed, as if it did not exist", async () => {
+    const proposed = await at.get("/ca/t/grup-proposat");
+    const absent = await at.get("/ca/t/grup-inexistent");
+    expect([proposed.status, absent.status]).toEqual([404, 404]);
+    expect(await proposed.text()).toBe(await absent.text());
+    expect((await at.get(`/ap/teams/${at.proposed}`)).status).toBe(404);
+  });
+});
+
+describe("GET an id as a page", () => {
+  test("200 for the cooperative and its program, with name, territory, contact and projects", async () => {
+    for (const path of ["/ca/ap/org", "/ca/ap/instance"]) {
+      const html = await text(path);
+      expect(html).toContain(at.instance.settings.name);
+      expect(html).toContain(`href="/ca/p/${at.project.sheet.slug}"`);
+    }
+    const whole = {
+      ...at.instance.settings,
+      territory: [catalonia],
+      contactUrl: "https://a.test/xat",
+    };
+    const app = pages({ ...at.instance, settings: whole });
+    const html = await (await app.request(`${at.instance.origin}/ca/ap/org`)).text();
+    expect(html).toContain("A tot Catalunya.");
+    expect(html).toContain('href="https://a.test/xat"');
+  });
+
+  test("200 with the territory in words", async () => {
+    const territory = ["urn:ine:17079", "urn:idescat:comarca:20"];
+    const app = pages({ ...at.instance, settings: { ...at.instance.settings, territory } });
+    const html = await (await app.request(`${at.instance.origin}/ca/ap/org`)).text();
+    expect(html).toContain("<p>Girona i Gironès.</p>");
+  });
+
+  test("200 for a project and a team: the same page as by name", async () => {
+    const { id, sheet } = at.project;
+    const canonical = (html: string) => /<link rel="canonical" href="([^"]*)"/.exec(html)?.[1];
+    expect(canonical(await text(`/ca/ap/projects/${id}`))).toBe(
+      `${at.instance.origin}/ca/p/${sheet.slug}`,
+    );
+    expect(canonical(await text(`/ca/ap/teams/${at.formed}`))).toBe(
+      `${at.instance.origin}/ca/t/grup-girona`,
+    );
+  });
+
+  test("200 for a note, with its author and what it is about", async () => {
+    const html = await text(`/ca/ap/notes/${at.news}`);
+    expect(html).toContain('lang="ca"><p>Ja hi ha un grup.</p>');
+    expect(html).toContain('href="/ca/ap/org"');
+    expect(html).toContain(`href="/ca/p/${at.project.sheet.slug}"`);
+  });
+
+  test("404 for the note of a team that has not formed", async () => {
+    expect((await at.get(`/ap/notes/${at.early}`)).status).toBe(404);
+  });
+
+  test.each([
+    "/ap/projects/x",
+    `/ap/projects/${"0".repeat(25)}`,
+    `/ap/teams/${"0".repeat(25)}`,
+    `/ap/notes/${"0".repeat(25)}`,
+    "/ap/notes/%00",
+    "/ap/else",
+  ])("404 %s", async (path) => {
+    expect((await at.get(path)).status).toBe(404);
+  });
+});
+
+describe("what is not there, not allowed, or broken", () => {
+  test("404 says what to do", async () => {
+    const answer = await at.get("/ca/res-de-res");
+    expect(answer.status).toBe(404);
+    const html = await answer.text();
+    expect(html).toContain("Aquesta pàgina no hi és");
+    expect(html).toContain('href="/ca"');
+    expect(html).toContain('action="/ca/lloc"');
+  });
+
+  test.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])(
+    "405 %s, with what is allowed",
+    async (method) => {
+      for (const path of ["/", "/ca", `/p/${at.project.sheet.slug}`, "/lloc", "/ap/org"]) {
+        const answer = await at.app.request(at.instance.origin + path, { method });
+        expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+      }
+    },
+  );
+
+  test("HEAD answers as GET, without a body", async () => {
+    const answer = await at.app.request(`${at.instance.origin}/ca`, { method: "HEAD" });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-language")).toBe("ca");
+    expect(await answer.text()).toBe("");
+  });
+
+  test.each([
+    ["/ca/", "/ca"],
+    ["/p/x/", "/p/x"],
+    ["//evil.example/", "//evil.example"],
+  ])("301 %s to the same without its slash, on this host", async (path, right) => {
+    const answer = await at.get(path);
+    expect([answer.status, answer.headers.get("location")]).toEqual([
+      301,
+      at.instance.origin + right,
+    ]);
+  });
+
+  test("503 tells nothing of what broke", async () => {
+    const answer = await trouble(at.instance, new Request(`${at.instance.origin}/es/p/x`));
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("retry-after")).toBe("60");
+    expect(await answer.text()).toContain("Algo nuestro ha fallado");
+  });
+
+  test("a failing database is thrown, for the server to log and answer", async () => {
+    const broken = {
+      ...at.instance,
+      db: new Proxy(at.instance.db, {
+        get: () => {
+          throw new Error("password");
+        },
+      }),
+    };
+    const app = pages(broken);
+    app.onError((_, c) => trouble(broken, c.req.raw));
+    const answer = await app.request(`${at.instance.origin}/ca`);
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).not.toContain("password");
+  });
+});
