@@ -108,7 +108,7 @@ export function startInstance(area: Area, { port, directory, contact }: Sought):
   const errors: string[] = [];
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors.push(...text.split("\n").filter((line) => line.trim() !== ""));
-    errors.splice(0, errors.length - 12);
+    errors.splice(0, errors.length - 20);
   });
   const ended = new Promise<string>((resolve) => {
     const last = (): string => errors.map((line) => `\n    ${line}`).join("");

@@ -24,15 +24,20 @@ export class EmbeddedFailed extends Error {
 }
 
 type Binaries = { readonly initdb: string; readonly pg_ctl: string; readonly postgres: string };
-type Owner = { readonly uid: number; readonly gid: number } | null;
+type Owner = {
+  readonly uid: number;
+  readonly gid: number;
+  /** A folder above the data or the binaries is closed to this user. */
+  readonly shutOut: boolean;
+} | null;
 
 /** Starts it, or joins the one that runs; makes the cluster on first start. */
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const binaries = await findBinaries();
-  const owner = await ownerOfCluster();
   const cluster = join(dataDir, "postgres");
   const socket = socketDir(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  const owner = await ownerOfCluster([dirname(dataDir), dirname(binaries.postgres)]);
   if (owner !== null) {
     // The user who runs PostgreSQL has to get through to it, and no further.
     chmodSync(dataDir, statSync(dataDir).mode | 0o111);
@@ -170,11 +175,12 @@ async function restoreLinks(folder: string): Promise<void> {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user postgres, who is made when missing. */
-async function ownerOfCluster(): Promise<Owner> {
+async function ownerOfCluster(paths: readonly string[]): Promise<Owner> {
   if (userInfo().uid !== 0) return null;
+  const shutOut = paths.some(isClosed);
   const id = async (option: string) => Number(await run("id", [option, "postgres"], {}));
   try {
-    return { uid: await id("-u"), gid: await id("-g") };
+    return { uid: await id("-u"), gid: await id("-g"), shutOut };
   } catch {
     await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"], {}).catch(
       (error: unknown) => {
@@ -183,16 +189,40 @@ async function ownerOfCluster(): Promise<Owner> {
         );
       },
     );
-    return { uid: await id("-u"), gid: await id("-g") };
+    return { uid: await id("-u"), gid: await id("-g"), shutOut };
   }
 }
 
+/** Whether a folder on the way is closed to other users, as /root often is. */
+function isClosed(path: string): boolean {
+  const parent = dirname(path);
+  return (statSync(path).mode & 0o001) === 0 || (parent !== path && isClosed(parent));
+}
+
+/**
+ * How a command runs as the owner of the cluster. Where a folder on the way is closed to that user, it
+ * is given the one capability that it lacks, to search folders, and nothing on disk is changed.
+ */
+function asOwner(
+  owner: Owner,
+  command: string,
+  args: readonly string[],
+): { readonly command: string; readonly args: readonly string[]; readonly as: object } {
+  if (owner === null) return { command, args, as: {} };
+  const { uid, gid, shutOut } = owner;
+  if (!shutOut || process.platform !== "linux") return { command, args, as: { uid, gid } };
+  const capability = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"];
+  const user = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+  return { command: "setpriv", args: [...user, ...capability, "--", command, ...args], as: {} };
+}
+
 async function runAs(owner: Owner, command: string, args: readonly string[]): Promise<string> {
+  const how = asOwner(owner, command, args);
   try {
-    return await run(command, args, owner ?? {});
+    return await run(how.command, how.args, how.as);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const closed = owner !== null && /EACCES|[Pp]ermission denied/.test(said);
+    const closed = owner !== null && /EACCES|ENOENT|[Pp]ermission denied|not permitted/.test(said);
     throw new EmbeddedFailed(
       closed
         ? `the user postgres, as whom PostgreSQL must run when you are root, cannot get to ${command} or to the data: a folder above is closed to it. Put both below a folder that others may enter (chmod o+x), run Multaque as an ordinary user, or set DATABASE_URL. (${said})`

@@ -3,6 +3,7 @@ import { type Context, Hono, type HonoRequest } from "hono";
 import { placeWord } from "../addresses.ts";
 import { type Language, languages } from "../domain/languages.ts";
 import type { Instance } from "../instance.ts";
+import { log } from "../log.ts";
 import { answerElsewhere, answerPage } from "./answer.ts";
 import { askedLanguage, messages, saidLanguage } from "./language.ts";
 import { serveFiles } from "./look/files.ts";
@@ -21,7 +22,7 @@ type Answer = (instance: Instance, view: View, asked: HonoRequest) => Outcome | 
 
 /** Every page that stands at the same address in all languages. */
 const table: readonly (readonly [path: string, answer: Answer])[] = [
-  ["/", home],
+  ["", home],
   ["/p/:slug", projectAtSlug],
   ["/t/:slug", teamAtSlug],
   ["/ap/org", cooperative],
@@ -33,30 +34,20 @@ const table: readonly (readonly [path: string, answer: Answer])[] = [
 
 /**
  * The pages of an instance. They answer every address, with a 404 when nothing else fits: whoever puts
- * them together with other surfaces asks those first. What breaks is thrown; `trouble` is its page.
+ * them together with other surfaces asks those first.
  */
 export function pages(instance: Instance): Hono {
   const app = new Hono();
   serveFiles(app);
   for (const said of [undefined, ...instance.settings.languages]) {
     for (const [path, answer] of table) {
-      read(
-        app,
-        instance,
-        path === "/" ? inLanguage(said, "") || "/" : inLanguage(said, path),
-        answer,
-      );
+      read(app, instance, inLanguage(said, path) || "/", answer);
     }
     readPlaces(app, instance, said);
   }
   app.all("*", (c) => nothing(c, instance));
+  app.onError((error, c) => broken(error, c, instance));
   return app;
-}
-
-/** The page that says that something of ours broke, and nothing of what it was. */
-export function trouble(instance: Instance, request: Request): Promise<Response> {
-  const view = viewOf(instance, request);
-  return answerPage(view, brokenPage(view));
 }
 
 /** Places are named in the language of their address: `/lloc/…`, `/es/lugar/…`, `/en/place/…`. */
@@ -102,6 +93,15 @@ function nothing(c: Context, instance: Instance): Response | Promise<Response> {
     return answerElsewhere(view, { to, forGood: true });
   }
   return answerPage(view, notFoundPage(view));
+}
+
+/** R12: ours, not theirs, and likely over in a minute. */
+function broken(error: Error, c: Context, instance: Instance): Promise<Response> {
+  // Of a failed query only what the database said: its values may be somebody's (F19).
+  const { name, message } = error.cause instanceof Error ? error.cause : error;
+  log.error("Showing {path} failed: {name}: {message}", { path: c.req.path, name, message });
+  const view = viewOf(instance, c.req.raw);
+  return answerPage(view, brokenPage(view));
 }
 
 function viewOf({ origin, settings }: Instance, request: Request): View {

@@ -1,10 +1,11 @@
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Served, serve } from "./serve.ts";
 
 let at: Served;
 beforeAll(async () => {
   at = await serve();
 });
+afterAll(() => at.instance.close());
 
 const decoded = (address: string) => address.replaceAll("&amp;", "&").replaceAll("&#39;", "'");
 
@@ -37,7 +38,7 @@ test("every internal link answers, and every anchor exists", async () => {
   while (toSee.length > 0 && seen.size < mostPages) {
     const path = toSee.shift() ?? "";
     if (seen.has(path)) continue;
-    const answer = await at.get(path, { accept: "text/html" });
+    const answer = await at.instance.request(path, { headers: { accept: "text/html" } });
     const expected = path === "/ca/no-hi-es" ? 404 : 200;
     expect([path, answer.status]).toEqual([path, expected]);
     const html = answer.headers.get("content-type")?.startsWith("text/html")

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pages } from "../../src/web/app.ts";
 import { type Served, serve } from "./serve.ts";
 
@@ -6,6 +6,7 @@ let at: Served;
 beforeAll(async () => {
   at = await serve();
 });
+afterAll(() => at.instance.close());
 
 describe("every answer for people", () => {
   test("bears the headers of the house, pages, redirects and refusals alike", async () => {
@@ -93,7 +94,6 @@ describe("the language", () => {
     ["*", "ca"],
     ["es;q=0, en", "en"],
     [";;;,,=q;q=x", "ca"],
-    [`${"x,".repeat(20_000)}es`, "ca"],
   ])("without a prefix is the browser's choice: %s", async (accepted, language) => {
     expect(await spoken("/", accepted)).toBe(language);
   });

@@ -1,6 +1,5 @@
 /** A whole instance with a team and its news, and a browser's way of asking it. */
 import type { Hono } from "hono";
-import { placeSlug } from "../../src/addresses.ts";
 import type { PlaceKey, TeamId } from "../../src/domain/ids.ts";
 import type { Project } from "../../src/domain/projects.ts";
 import type { Instance } from "../../src/instance.ts";
@@ -10,10 +9,10 @@ import { placeOf } from "../../src/store/places.ts";
 import { allProjects } from "../../src/store/projects.ts";
 import { insertTeam, saveTeamState } from "../../src/store/teams.ts";
 import { pages } from "../../src/web/app.ts";
-import { testInstance } from "../support/instance.ts";
+import { type TestInstance, testInstance } from "../support/instance.ts";
 
 export type Served = {
-  readonly instance: Instance;
+  readonly instance: TestInstance;
   readonly app: Hono;
   readonly project: Project;
   /** In Girona; its slug is `grup-girona`. */
@@ -25,12 +24,13 @@ export type Served = {
   readonly news: string;
   /** What a proposed team would say. */
   readonly early: string;
+  /** Asks the pages alone, as a browser does. */
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
 };
 
-export const girona = "urn:ine:17079" as PlaceKey;
+const girona = "urn:ine:17079" as PlaceKey;
 /** Alàs i Cerc, in Alt Urgell, has some 300 inhabitants. */
-export const smallPlace = "urn:ine:25005" as PlaceKey;
+const smallPlace = "urn:ine:25005" as PlaceKey;
 
 export async function serve(): Promise<Served> {
   const instance = await testInstance();
@@ -97,10 +97,4 @@ async function note(instance: Instance, project: Project, actor: string): Promis
     }),
   );
   return id;
-}
-
-export async function slugOfPlace({ db }: Instance, key: PlaceKey): Promise<string> {
-  const place = await placeOf(db, key);
-  if (place === null) throw new Error(`no place ${key}`);
-  return placeSlug(place);
 }
