@@ -54,6 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "addresses.ts",
     "config.ts",
     "gazetteer.ts",
+    "log.ts",
   ],
   cli: [
     "domain",
