@@ -65,7 +65,7 @@ export function teamOf(project: Project, place: Place): PublicTeam {
   };
 }
 
-export function nearTo(place: Place): readonly { place: Place; metres: number }[] {
+function nearTo(place: Place): readonly { place: Place; metres: number }[] {
   return gazetteer()
     .filter((one) => one !== place)
     .map((one) => ({ place: one, metres: metresBetween(place, one) }))

@@ -30,7 +30,7 @@ export const es: Messages = {
     mainMenu: "Principal",
     languages: "Idioma",
     projects: "Proyectos",
-    how: "Cómo funciona",
+    how: "Cómo va",
     about: "Quiénes somos",
     promise: "Sin cookies, sin publicidad y sin nada de terceros.",
     software: "Hecho con Multaque, software libre (AGPL-3.0).",

@@ -42,7 +42,7 @@ ${how(view)}`,
 }
 
 /** The cooperative and its projects point here from their profiles; this says that the page is theirs. */
-export function profilesOf(origin: string, projects: readonly Project[]): readonly string[] {
+function profilesOf(origin: string, projects: readonly Project[]): readonly string[] {
   return [`${origin}/`, ...projects.map(({ sheet }) => origin + pages.project(sheet.slug))];
 }
 
