@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, "node_modules", ".installed");
-const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const wanted = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 const installed =
   existsSync(stamp) &&
   readFileSync(stamp, "utf8") === wanted &&
@@ -16,11 +18,16 @@ const installed =
 if (!installed) {
   // On standard error: what the program itself prints on standard output stays clean for other programs.
   process.stderr.write("Installing what Multaque needs (once)…\n");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-    shell: process.platform === "win32",
-  });
+  // Not `npm ci`: it refuses a lock file that lacks the binaries of platforms which a registry does not carry.
+  const npm = spawnSync(
+    "npm",
+    ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: ["ignore", 2, 2],
+      shell: process.platform === "win32",
+    },
+  );
   if (npm.status !== 0) process.exit(npm.status ?? 1);
   writeFileSync(stamp, wanted);
 }
