@@ -4,8 +4,8 @@
  */
 
 import { namedAt, type Person, sharedAt, yesAt } from "./cast.ts";
-import { isPublic, messageIn } from "./conversation.ts";
-import { lookAt, type Public } from "./onlooker.ts";
+import { isPublic, type Message, messageIn } from "./conversation.ts";
+import { lookAt, openDoors, type Public } from "./onlooker.ts";
 import { peopleOf, type Scene, type Story } from "./scene.ts";
 import type { Delivery } from "./server.ts";
 import { asObject, idOf, listOf, textOf } from "./wire.ts";
@@ -32,22 +32,26 @@ export async function judge(story: Story): Promise<{ claims: Claim[]; seen: Publ
     const { comarca } = scene.instance.area;
     const found = await lookAt(story, scene);
     if (found !== null) seen.push(found);
+    const secrets = await openDoors(
+      story,
+      scene,
+      privateMessages(story, scene).map(({ noteId }) => noteId),
+    );
     const scenes = [
       ...conversationClaims(story, scene),
       ...teamClaims(story, scene),
       ...publicClaims(story, scene, found),
+      {
+        says: "private messages and lists of followers are not to be read by others",
+        wrong: secrets,
+      },
     ];
     claims.push(...scenes.map(({ says, wrong }) => ({ says: `${comarca}: ${says}`, wrong })));
   }
   return { claims, seen };
 }
 
-type Private = {
-  readonly delivery: Delivery;
-  readonly person: Person;
-  readonly text: string;
-  readonly links: readonly string[];
-};
+type Private = Message & { readonly delivery: Delivery; readonly person: Person };
 
 /** The private messages of a scene, in order. */
 function privateMessages(story: Story, scene: Scene): Private[] {
@@ -186,7 +190,7 @@ function publicClaims(story: Story, scene: Scene, found: Public | null): Claim[]
   );
   return [
     {
-      says: "the cooperative's public note tells of it, boosted by the project to its followers",
+      says: "the cooperative's one public note tells of it, boosted by the project to its followers",
       wrong: found === null ? ["no public note reached us"] : found.noteWrong,
     },
     {

@@ -61,7 +61,7 @@ async function document(
   address: string,
   { texts, wrong }: Notebook,
 ): Promise<Json | null> {
-  const answer = await followed(address, (one) => read(story.server, one));
+  const answer = await followed(address, (one) => asServer(story, one));
   texts.push({ address, text: answer.body });
   const found = answer.status === 200 ? jsonIn(answer.body) : null;
   if (found === null) wrong.push(`${address} answered ${answer.status} to a server`);
@@ -72,13 +72,26 @@ async function document(
 }
 
 async function html(address: string, { texts, wrong }: Notebook): Promise<void> {
-  const answer = await followed(address, (one) => ask(one, { headers: { accept: "text/html" } }));
+  const answer = await followed(address, (one) => asNobody(one, "text/html"));
   texts.push({ address, text: answer.body });
   if (answer.status !== 200 || !(answer.headers["content-type"] ?? "").startsWith("text/html")) {
     wrong.push(
       `${address} answered ${answer.status} ${answer.headers["content-type"]} to a browser`,
     );
   }
+}
+
+function asServer(story: Story, address: string): Promise<Answer> {
+  return read(story.server, address).catch(unreachable);
+}
+
+function asNobody(address: string, accept: string): Promise<Answer> {
+  return ask(address, { headers: { accept } }).catch(unreachable);
+}
+
+/** No answer at all is wrong too, and no reason to stop looking. */
+function unreachable(error: unknown): Answer {
+  return { status: 0, headers: {}, body: String(error) };
 }
 
 /** With redirects within the same server, at most three. */
@@ -89,10 +102,11 @@ async function followed(
   let at = address;
   for (let hop = 0; ; hop++) {
     const answer = await fetchOne(at);
-    const target = answer.headers.location;
-    if (answer.status < 300 || answer.status > 399 || target === undefined || hop === 3)
-      return answer;
-    at = new URL(target, at).href;
+    const { location } = answer.headers;
+    if (answer.status < 300 || answer.status > 399 || location === undefined) return answer;
+    const target = new URL(location, at);
+    if (hop === 3 || target.origin !== new URL(at).origin) return answer;
+    at = target.href;
   }
 }
 
@@ -170,4 +184,24 @@ async function judgeTeam(story: Story, page: string, notebook: Notebook): Promis
   if (found.id !== id)
     notebook.wrong.push(`WebFinger of ${name}@${host} answers ${found.status} ${found.id}`);
   return id;
+}
+
+/** What a stranger can read of what is private, asking as a server and as nobody. */
+export async function openDoors(
+  story: Story,
+  { project }: Scene,
+  notes: readonly string[],
+): Promise<string[]> {
+  const open: string[] = [];
+  for (const note of notes) {
+    for (const { status } of [await asServer(story, note), await asNobody(note, activityJson)]) {
+      if (status >= 200 && status < 400) open.push(`${note} answered ${status}`);
+    }
+  }
+  if (project.followers === null) return open;
+  const followers = jsonIn((await asServer(story, project.followers)).body);
+  for (const name of ["items", "orderedItems", "first"]) {
+    if (listOf(followers?.[name]).length > 0) open.push(`${project.followers} has ${name}`);
+  }
+  return open;
 }

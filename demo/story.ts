@@ -149,7 +149,7 @@ function react(story: Story, person: Person, { kind, again, deed, noteId, text }
 
 function brief(text: string): string {
   const line = text.replace(/\s+/g, " ");
-  return line.length > 90 ? `${line.slice(0, 89)}…` : line;
+  return line.length > 64 ? `${line.slice(0, 63)}…` : line;
 }
 
 async function answer(

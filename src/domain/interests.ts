@@ -59,17 +59,20 @@ export function express(
     of: { project: project.id },
     follow: incoming.follow,
   };
-  if (!project.open) {
+  const standing = previous !== null && previous.state !== "withdrawn" ? previous : null;
+  // I6: closed to whoever is new; who is interested keeps what they agreed to.
+  if (!project.open && standing === null) {
     return {
       outcome: "refused",
       because: "project-closed",
       notices: [{ kind: "follow-rejected", ...about }],
     };
   }
-  const interest: Interest =
-    previous !== null && previous.state !== "withdrawn"
-      ? previous
-      : { ...nothing(incoming.person, project.id), state: "follows", followedAt: incoming.at };
+  const interest: Interest = standing ?? {
+    ...nothing(incoming.person, project.id),
+    state: "follows",
+    followedAt: incoming.at,
+  };
   return { outcome: "accepted", interest, notices: [{ kind: "follow-accepted", ...about }] };
 }
 
