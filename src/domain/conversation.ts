@@ -56,7 +56,8 @@ export function turn(
     case "no":
       return no(standing);
     case "number": {
-      const place = standing.awaiting === "choice" ? standing.choices[heard.n - 1] : undefined;
+      const asked = standing.awaiting === "choice" && !standing.invited && !standing.seated;
+      const place = asked ? standing.choices[heard.n - 1] : undefined;
       return place === undefined ? help(standing) : settle(place, given.territory);
     }
     case "words":
@@ -68,9 +69,13 @@ export function turn(
 
 function yes(standing: Standing, name: string | null, territory: Territory): Turn {
   if (standing.invited) return { do: "take-seat", name };
-  if (standing.seated) return name === null ? help(standing) : { do: "name", name };
+  // I5: a member too is asked whether they still want it, and is heard.
+  if (standing.seated && standing.awaiting !== "still") {
+    return name === null ? help(standing) : { do: "name", name };
+  }
   if (standing.place === null || !covers(territory, standing.place)) return help(standing);
-  // I2: only a yes while we know the place, and cover it, makes L2.
+  // I2: only a yes while we know the place, and cover it, makes L2. With several to choose from we do not.
+  if (standing.awaiting === "choice") return help(standing);
   if (standing.state === "placed" || standing.awaiting === "still" || standing.dormant) {
     return { do: "share" };
   }
@@ -80,7 +85,7 @@ function yes(standing: Standing, name: string | null, territory: Territory): Tur
 function no(standing: Standing): Turn {
   if (standing.invited) return { do: "decline-seat" };
   if (standing.awaiting === "name") return { do: "name", name: null };
-  if (standing.seated) return help(standing);
+  if (standing.seated && standing.awaiting !== "still") return help(standing);
   return { do: "keep-to-ourselves" };
 }
 
@@ -112,8 +117,8 @@ function help(standing: Standing): Turn {
 
 function helpOn(standing: Standing): HelpOn {
   if (standing.invited) return "invitation";
-  if (standing.seated) return "seated";
   if (standing.awaiting === "still") return "still";
+  if (standing.seated) return "seated";
   if (standing.awaiting === "choice") return "choice";
   if (standing.state === "shared") return "counted";
   if (standing.place !== null && standing.awaiting === "consent") return "consent";

@@ -2,6 +2,7 @@
 import type { ProjectId } from "../domain/ids.ts";
 import type { Instance } from "../instance.ts";
 import { lockProject, saveProjectOpen } from "../store/projects.ts";
+import { wake } from "../store/wake.ts";
 import { transact } from "./transaction.ts";
 
 export type Closed = "closed" | "already-closed" | "no-such-project";
@@ -12,6 +13,7 @@ export function closeProject({ db, now }: Instance, id: ProjectId): Promise<Clos
     if (project === null) return "no-such-project";
     if (!project.open) return "already-closed";
     await saveProjectOpen(tx, id, { open: false, updatedAt: now() });
+    await wake(tx, "documents");
     return "closed";
   });
 }

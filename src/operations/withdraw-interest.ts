@@ -52,7 +52,7 @@ export function withdrawFollow({ db, now }: Instance, asked: WithdrawFollow): Pr
     const interest = person === null ? null : await interestOf(tx, person.id, project.id);
     if (interest === null || interest.state === "withdrawn") return "ignored";
     await endInterest(tx, interest, { root: project.root, at: now() });
-    await dropLettersTo(tx, interest.person);
+    await dropLettersTo(tx, interest.person, target);
     return "withdrawn";
   });
 }

@@ -83,9 +83,21 @@ export async function erasePerson(tx: Tx, id: PersonId): Promise<void> {
   await tx.delete(person).where(eq(person.id, id));
 }
 
-/** Letters to somebody that have not left are not sent any more. */
-export async function dropLettersTo(tx: Tx, id: PersonId): Promise<void> {
-  await tx.delete(letter).where(and(eq(letter.personId, id), eq(letter.state, "waiting")));
+/** Letters to somebody that have not left, of one actor of ours or of all, are not sent any more. */
+export async function dropLettersTo(
+  tx: Tx,
+  id: PersonId,
+  from: string | null = null,
+): Promise<void> {
+  await tx
+    .delete(letter)
+    .where(
+      and(
+        eq(letter.personId, id),
+        eq(letter.state, "waiting"),
+        from === null ? undefined : eq(letter.actor, from),
+      ),
+    );
 }
 
 /** Remembers that an actor deleted itself, so that what arrives late has no effect (R10). */

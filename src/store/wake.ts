@@ -4,6 +4,9 @@ import type { Db, Tx } from "./db.ts";
 
 export type Work = "inbox" | "match" | "write" | "deliver" | "appointments";
 
-export async function wake(tx: Tx | Db, work: Work): Promise<void> {
-  await tx.execute(sql`select pg_notify('multaque', ${work})`);
+/** Something that is kept in memory has changed. */
+export type Change = "documents";
+
+export async function wake(tx: Tx | Db, word: Work | Change): Promise<void> {
+  await tx.execute(sql`select pg_notify('multaque', ${word})`);
 }

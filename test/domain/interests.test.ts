@@ -53,7 +53,7 @@ describe("following", () => {
 
   test("I3: said again it is answered again and changes nothing", () => {
     fc.assert(
-      fc.property(standing, fc.array(fc.webUrl(), { minLength: 1 }), (previous, follows) => {
+      fc.property(standing, fc.array(fc.string(), { minLength: 1, maxLength: 3 }), (previous, follows) => {
         for (const follow of follows) {
           const result = express(project, previous, { ...incoming, follow });
           expect(result).toMatchObject({ outcome: "accepted", interest: previous });

@@ -1,7 +1,7 @@
 /** A story whose programs are killed at random moments, and started again. */
 import { join } from "node:path";
 import { client } from "../../src/store/client.ts";
-import { freePort, pause, type Program, start } from "../support/program.ts";
+import { freePort, type Program, pause, start } from "../support/program.ts";
 import { people as openPeople, type People } from "./people.ts";
 import {
   beginStory,
@@ -37,7 +37,10 @@ export async function survive(asked: Survive): Promise<Survival> {
   const began = performance.now();
   const random = dice(asked.seed);
   const port = await freePort();
-  const settings = { DATABASE_URL: asked.databaseUrl, DATA_DIR: join(asked.folder, `data-${port}`) };
+  const settings = {
+    DATABASE_URL: asked.databaseUrl,
+    DATA_DIR: join(asked.folder, `data-${port}`),
+  };
   const run = (words: readonly string[]) => start({ port, settings, words });
   const sql = client(asked.databaseUrl, { max: 1 });
   const people = await openPeople();

@@ -80,7 +80,8 @@ export function beginStory(people: People, project: string, random: () => number
 
 /** Until everybody has heard the last word, and nothing is left to do. */
 export async function storyEnds(people: People, sql: postgres.Sql, within: number): Promise<void> {
-  const has = (name: string, kind: Kind) => told(people, name).some((text) => kindOf(text) === kind);
+  const has = (name: string, kind: Kind) =>
+    told(people, name).some((text) => kindOf(text) === kind);
   const said = (type: string, name: string) =>
     people.acknowledged.some((one) => one.type === type && one.actor === people.iri(name));
   try {
@@ -184,7 +185,10 @@ export async function checkStory(people: People, sql: postgres.Sql): Promise<voi
   for (const { id, type } of people.acknowledged) {
     const rows = inbound.filter((row) => row.id === id);
     expect(rows.length, `${type} ${id} is stored`).toBeGreaterThan(0);
-    expect(rows.every((row) => row.handled), `${type} ${id} is handled`).toBe(true);
+    expect(
+      rows.every((row) => row.handled),
+      `${type} ${id} is handled`,
+    ).toBe(true);
     if (type === "Create") expect(rows.length, `${id} is stored once`).toBe(1);
   }
 

@@ -143,7 +143,11 @@ export async function command(
   words: readonly string[],
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
-  const program = start({ port: 8000, settings: { ORIGIN: "http://127.0.0.1:8000", ...settings }, words });
+  const program = start({
+    port: 8000,
+    settings: { ORIGIN: "http://127.0.0.1:8000", ...settings },
+    words,
+  });
   const limit = setTimeout(() => void program.kill(), patience.start);
   const end = await program.ended;
   clearTimeout(limit);
