@@ -6,11 +6,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const setup = spawnSync(process.execPath, [join(root, "scripts", "setup.mjs")], { stdio: "inherit" });
+const setup = spawnSync(process.execPath, [join(root, "scripts", "setup.mjs")], {
+  stdio: "inherit",
+});
 if (setup.status !== 0) process.exit(setup.status ?? 1);
 
 const node = join(root, "node_modules", ".bin", "node");
-const program = spawn(node, [join(root, "src", "main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+const program = spawn(node, [join(root, "src", "main.ts"), ...process.argv.slice(2)], {
+  stdio: "inherit",
+});
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
   // The program decides when it ends; we only hand the signal on and wait.
   process.on(signal, () => program.kill(signal));

@@ -1,8 +1,10 @@
 /** The two instances of Multaque under the eye of the demo: child processes with their own settings and data. */
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -162,24 +164,47 @@ export async function command(instance: Instance, words: readonly string[]): Pro
 }
 
 /** Ask it to end, wait as long as it may take, and then insist. */
-export async function endInstance({ child, ended }: Instance): Promise<void> {
+export async function endInstance({ child, ended, environment }: Instance): Promise<void> {
   if (child.pid === undefined) return;
   if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
-  const insist = setTimeout(() => killGroup(child.pid), patienceForEnd);
+  const { pid } = child;
+  const insist = setTimeout(() => kill(-pid, "SIGKILL"), patienceForEnd);
   await ended;
   clearTimeout(insist);
-  // A program that died cannot end its database: then something of the group is left.
-  killGroup(child.pid);
   child.stdout?.destroy();
   child.stderr?.destroy();
+  await endDatabase(environment.DATA_DIR ?? "");
 }
 
-/** The process and what it started itself, such as its database: the group that we made for it. */
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
+/**
+ * A program that was killed could not end its database, which lives on in a group of its own: its
+ * number stands in the data directory that we made. After a good end there is no such file.
+ */
+async function endDatabase(directory: string): Promise<void> {
+  const inside = await readdir(directory).catch(() => []);
+  for (const name of inside) {
+    const file = join(directory, name, "postmaster.pid");
+    const pid = Number((await readFile(file, "utf8").catch(() => "")).split("\n", 1)[0]);
+    if (!Number.isInteger(pid) || pid <= 1) continue;
+    // PostgreSQL takes SIGINT as "end now, in good order".
+    kill(pid, "SIGINT");
+    for (let waited = 0; waited < 5000 && isAlive(pid); waited += 100) await pause(100);
+    if (isAlive(pid)) kill(pid, "SIGKILL");
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // Nothing is left of it.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

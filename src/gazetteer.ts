@@ -22,7 +22,7 @@ let read: readonly Place[] | undefined;
 export function gazetteer(): readonly Place[] {
   read ??= (parse(readFileSync(file), { columns: true, bom: true }) as Row[]).map((row) => ({
     key: `urn:ine:${row.ine}` as PlaceKey,
-    name: row.name,
+    name: row.name.replace(/^(.+), (\S+)$/, "$2 $1"),
     comarca: { key: `urn:idescat:comarca:${row.comarca_code}`, name: row.comarca },
     population: Number(row.population_2023),
     lat: Number(row.lat),

@@ -13,16 +13,17 @@ const longestReply = 500;
 
 /** C1: stop words end everything, alone or at the beginning of a short message. */
 const stop = /^(?:stop|prou|para|baja|baixa)$/;
-const yes = /^(?:s[ií]|d['’]?acord|vale|yes|ok|okay)(?=$|[\s,.;:!…–-]|\p{Extended_Pictographic})/iu;
+const yes =
+  /^(?:s[ií]|d['’]?acord|vale|yes|ok|okay)(?=$|[\s,.;:!…–—"'»”’)*_-]|\p{Extended_Pictographic})/iu;
 const no = /^no$/;
 
 /** After "no", words that leave it a no. Others ("no sé", "not sure") leave it open. */
 const politeAfterNo =
-  /^(?:gràcies|gracies|gracias|thanks|thank you|mercès|ara no|ahora no|not now|per ara|de moment|de momento|vull|quiero|no)(?:\s.*)?$/iu;
+  /^(?:gràcies|gracies|gracias|thanks|thank you|mercès|ara no|ahora no|not now|per ara|de moment|de momento|vull|quiero|no)(?=$|[\s,.;:!…–—)-]|\p{Extended_Pictographic})/iu;
 
 /** After "yes", words that are no name. */
 const notAName =
-  /^(?:gràcies|gracies|gracias|thanks?|thank you|merc[eè]s|moltes|muchas|many|si us plau|sisplau|por favor|please|és clar|es clar|claro|of course|sure|endavant|adelante|perfecte|perfecto|perfect|great|genial|vull|quiero|i want|i'?d|hi|ho|digues|dígaselo|tell|do|i|y|and|que|but|però|pero|amb|con|with|sí|si|yes|ok|vale|també|también)(?=$|[\s,.!])/iu;
+  /^(?:gràcies|gracies|gracias|thanks?|thank you|merc[eè]s|moltes|muchas|many|si us plau|sisplau|por favor|please|és clar|es clar|claro|of course|sure|endavant|adelante|perfecte|perfecto|perfect|great|genial|vull|quiero|i want|i'?d|hi|ho|digues|dígaselo|tell|do|i|y|and|que|but|però|pero|amb|con|with|sí|si|yes|ok|okay|vale|d['’]?acord|de acuerdo|m['’]\p{L}+|em (?!dic|diuen)\p{L}+|me (?!llamo)\p{L}+|count me|també|también)(?=$|[\s,.;:!…)]|\p{Extended_Pictographic})/iu;
 
 const introductions =
   /^(?:em dic|em diuen|digueu-me|dieu-me|diguem|soc|sóc|som|me llamo|llamadme|llamame|llámame|mi nombre es|soy|my name is|my name'?s|call me|i am|i'?m|it'?s|name|nom|nombre)[\s:]+/iu;
@@ -35,16 +36,19 @@ export function understand(reply: string): Heard {
     .split(/[^\p{L}\p{N}'’]+/u)
     .filter((word) => word !== "");
   const [first = ""] = words;
+  // What is put before the first word changes nothing: "¡Sí!", "«no»", "🙂 ok".
+  const said = text.replace(/^[^\p{L}\p{N}]+/u, "");
 
   if (stop.test(first) && words.length <= 4) return { kind: "stop" };
   const number = /^#?\s*(\d{1,2})\s*[.)ºª]?$/.exec(text)?.[1];
   if (number !== undefined) return { kind: "number", n: Number(number) };
   if (no.test(first)) {
-    const rest = text.replace(/^\s*no[\s,.;:!…–-]*/iu, "");
-    return rest === "" || politeAfterNo.test(rest) ? { kind: "no" } : { kind: "words", text };
+    const rest = said.replace(/^no[\s,.;:!…–—-]*/iu, "");
+    const isBare = !/[\p{L}\p{N}?]/u.test(rest);
+    return isBare || politeAfterNo.test(rest) ? { kind: "no" } : { kind: "words", text };
   }
-  if (yes.test(text)) {
-    const rest = text.replace(yes, "");
+  if (yes.test(said)) {
+    const rest = said.replace(yes, "");
     // "Si puc, vindré": without accent and comma, followed by small letters, it means "if".
     if (/^si$/i.test(first) && /^\s+\p{Ll}/u.test(rest) && !introductions.test(rest.trim())) {
       return { kind: "words", text };
@@ -57,7 +61,7 @@ export function understand(reply: string): Heard {
 
 /** C3: the name in what follows a yes, or in the answer to "what shall they call you?". At most four words. */
 export function nameIn(text: string): string | null {
-  const said = text.replace(/^[\s,.;:!…–-]+/u, "").trim();
+  const said = text.replace(/^[\s,.;:!…–—-]+/u, "").trim();
   if (said === "" || notAName.test(said)) return null;
   const name = chosenName(said.replace(introductions, ""));
   return name === null || name.split(" ").length > 4 ? null : name;
@@ -83,7 +87,8 @@ const telling: Readonly<Record<string, Language>> = {
 /** The language that a reply shows by its own words, or null. */
 export function languageShown(text: string): Language | null {
   for (const word of text.toLowerCase().split(/[^\p{L}'’]+/u)) {
-    const language = telling[word];
+    // Only words of our own: every object also knows the word "constructor".
+    const language = Object.hasOwn(telling, word) ? telling[word] : undefined;
     if (language !== undefined) return language;
   }
   return null;

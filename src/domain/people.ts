@@ -30,6 +30,8 @@ export function asksForNoBots(profile: string): boolean {
 }
 
 const longestName = 40;
+/** More than this of a line is not looked at. */
+const longestLine = 500;
 
 /**
  * The name that somebody wants to be called, cleaned for showing to others: one line, no invisible
@@ -38,11 +40,13 @@ const longestName = 40;
 export function chosenName(text: string): string | null {
   const line = text.split(/[\r\n]/, 1)[0] ?? "";
   const name = line
+    .slice(0, longestLine)
+    // Also letters and marks that are made to be invisible, such as the Hangul filler.
+    .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "")
     .normalize("NFC")
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "")
     .replace(/[<>@#{}[\]\\|]/g, "")
     .replace(/\s+/gu, " ")
-    .replace(/^[\s,.;:!¡¿?'"()–-]+|[\s,.;:!¡¿?"()–-]+$/gu, "")
+    .replace(/^[\s,.;:!¡¿?'"()–—-]+|[\s,.;:!¡¿?"()–—-]+$/gu, "")
     .trim();
   if (name === "" || !/\p{L}/u.test(name) || /:\/\/|www\./i.test(name)) return null;
   return [...name].slice(0, longestName).join("").trim();

@@ -28,6 +28,12 @@ const particles = new Set(
   "a al als d de del dels el els en i l la las les lo los na s sa ses the y".split(" "),
 );
 
+const shortWords: ReadonlyMap<string, string> = new Map([
+  ["st", "sant"],
+  ["san", "sant"],
+  ["sta", "santa"],
+]);
+
 /**
  * A name as it is compared: no case, accents, articles, punctuation (M4: forgiven in search).
  * "L'Hospitalet de Llobregat" and "hospitalet llobregat" are the same.
@@ -38,25 +44,43 @@ export function fold(name: string): string {
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/l·l/g, "ll")
-    .replace(/\bst[.]?\s/g, "sant ")
-    .replace(/\bsta[.]?\s/g, "santa ")
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
+    .filter((word) => word !== "")
+    .map((word) => shortWords.get(word) ?? word);
   const said = words.filter((word) => !particles.has(word));
   return (said.length > 0 ? said : words).join(" ");
 }
 
 /** Names by which Catalan towns are known in Spanish or in short, where spelling alone does not lead there. */
-const otherNames: Readonly<Record<string, string>> = {
-  bcn: "barcelona",
-  gerona: "girona",
-  lerida: "lleida",
-  vich: "vic",
-  tarrasa: "terrassa",
-  hospi: "hospitalet llobregat",
-  hospitalet: "hospitalet llobregat",
-  figueras: "figueres",
-};
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ["bcn", "barcelona"],
+  ["gerona", "girona"],
+  ["lerida", "lleida"],
+  ["vich", "vic"],
+  ["tarrasa", "terrassa"],
+  ["hospi", "hospitalet llobregat"],
+  ["hospitalet", "hospitalet llobregat"],
+  ["figueras", "figueres"],
+  ["banolas", "banyoles"],
+]);
+
+/** Saints as Spanish calls them, for "San Pedro de Ribas". */
+const saints: ReadonlyMap<string, string> = new Map([
+  ["andres", "andreu"],
+  ["baudilio", "boi"],
+  ["carlos", "carles"],
+  ["esteban", "esteve"],
+  ["jaime", "jaume"],
+  ["juan", "joan"],
+  ["julian", "julia"],
+  ["lorenzo", "llorenc"],
+  ["martin", "marti"],
+  ["miguel", "miquel"],
+  ["pablo", "pau"],
+  ["pedro", "pere"],
+  ["quirico", "quirze"],
+  ["vicente", "vicenc"],
+]);
 
 /** Ways in which people begin the answer to "where do you live?", in the three languages. */
 const beginnings = [
@@ -68,14 +92,18 @@ const beginnings = [
 
 /**
  * What a person may have meant as the name of a town, folded: the town, and what they added after a
- * comma or in brackets ("Castellar (Vallès)") to tell it from others.
+ * comma, in brackets or on the next line ("Castellar (Vallès)") to tell it from others.
  */
 export function saidPlace(text: string): { readonly town: string; readonly within: string } {
-  let said = text.trim();
+  let said = text.normalize("NFC").trim();
   for (const beginning of beginnings) said = said.replace(beginning, "");
-  const [first = "", ...rest] = said.split(/[,;(/]|\s[-–]\s/u);
-  const folded = fold(first).slice(0, 80);
-  return { town: otherNames[folded] ?? folded, within: fold(rest.join(" ")).slice(0, 80) };
+  const [first = "", ...rest] = said.split(/[,;(/\n]|\s[-–]\s/u);
+  const folded = fold(first)
+    .slice(0, 80)
+    .split(" ")
+    .map((word, n, words) => (words[n - 1] === "sant" ? (saints.get(word) ?? word) : word))
+    .join(" ");
+  return { town: otherNames.get(folded) ?? folded, within: fold(rest.join(" ")).slice(0, 80) };
 }
 
 /** Metres between two points on the globe, as the crow flies; whole metres, so that ties are ties. */

@@ -43,7 +43,7 @@ export async function placesOf(db: Db, keys: readonly PlaceKey[]): Promise<reado
 
 const mostOffered = 8;
 /** How alike two spellings must be to be worth offering, and to be taken without a choice. */
-const alike = 0.3;
+const alike = 0.4;
 const clearlyAlike = 0.5;
 const clearLead = 0.15;
 

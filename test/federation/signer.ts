@@ -46,7 +46,7 @@ type Common = {
   readonly contentType?: string | null;
   /** Signed and sent as host. */
   readonly host?: string;
-  /** Sent beside the others, and not signed. */
+  /** Sent beside the others; signed when covered. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
 };
@@ -86,7 +86,7 @@ export function draft(
   const lines = covered.map((name) =>
     name === "(request-target)"
       ? `${name}: ${options.target ?? `post ${pathname}${search}`}`
-      : `${name}: ${headers[name] ?? ""}`,
+      : `${name}: ${headers[name] ?? options.headers?.[name] ?? ""}`,
   );
   const algorithm = options.algorithm === undefined ? "rsa-sha256" : options.algorithm;
   const parts = [
@@ -202,8 +202,8 @@ function signed(text: string, kind: KeyKind = "rsa"): string {
   );
 }
 
-function bytes(body: string | Uint8Array): Buffer {
-  return Buffer.from(body);
+function bytes(body: string | Uint8Array): Uint8Array<ArrayBuffer> {
+  return typeof body === "string" ? Buffer.from(body) : Buffer.from(body);
 }
 
 function same(header: string): string | null {

@@ -1,5 +1,5 @@
 /** An instance at girona.test and, around it, servers that a test makes up route by route. */
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Transport } from "../../src/federation/fetcher.ts";
 import { type Overrides, type TestInstance, testInstance } from "../support/instance.ts";
 import { network } from "../support/neighbours.ts";
@@ -100,9 +100,9 @@ type Row = Record<string, unknown>;
 /** Rows of a query, for looking into the database of a test. */
 export async function rows<Of extends Row = Row>(
   { db }: Pick<TestInstance, "db">,
-  query: ReturnType<typeof sql>,
+  query: SQL,
 ): Promise<readonly Of[]> {
-  return [...(await db.execute<Of>(query))];
+  return [...(await db.execute(query))] as Of[];
 }
 
 /** How many activities are stored, of everybody or of one actor. */

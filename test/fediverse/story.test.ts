@@ -4,6 +4,13 @@ import { actorIri } from "../../src/addresses.ts";
 import { allProjects } from "../../src/store/projects.ts";
 import { allTeams } from "../../src/store/teams.ts";
 import { fediverse } from "../support/fediverse.ts";
+import type { TestInstance } from "../support/instance.ts";
+
+async function onlyTeam({ db }: TestInstance) {
+  const [team, ...others] = await allTeams(db);
+  if (team === undefined || others.length > 0) throw new Error("there is not exactly one team");
+  return team;
+}
 
 describe("a follow ends in a team", () => {
   test("five neighbours of one town follow, answer, say yes, and meet", async () => {
@@ -31,16 +38,16 @@ describe("a follow ends in a team", () => {
       const neighbour = people.person(name);
       expect(neighbour.told().at(-1)).toContain("ja sou 5 persones");
     }
-    const [proposed] = await allTeams(girona.db);
+    const proposed = await onlyTeam(girona);
     expect(proposed).toMatchObject({ state: "proposed", taken: 0, invited: 5 });
-    const team = actorIri(girona.origin, { kind: "team", id: proposed!.id });
+    const team = actorIri(girona.origin, { kind: "team", id: proposed.id });
     const document = { headers: { accept: "application/activity+json" } };
     expect((await girona.request(new URL(team).pathname, document)).status).toBe(404);
-    expect((await girona.request(`/t/${proposed!.slug}`)).status).toBe(404);
+    expect((await girona.request(`/t/${proposed.slug}`)).status).toBe(404);
 
     for (const name of names) await people.person(name).say(project, `sí, ${name}`);
     await girona.settle();
-    const [formed] = await allTeams(girona.db);
+    const formed = await onlyTeam(girona);
     expect(formed).toMatchObject({ state: "formed", taken: 5 });
     for (const name of names) {
       const last = people.person(name).told().at(-1);
@@ -48,7 +55,7 @@ describe("a follow ends in a team", () => {
       expect(last).toContain("https://xat.girona.test/");
     }
     expect((await girona.request(new URL(team).pathname, document)).status).toBe(200);
-    expect((await girona.request(`/t/${formed!.slug}`)).status).toBe(200);
+    expect((await girona.request(`/t/${formed.slug}`)).status).toBe(200);
     const boosts = people.received.filter((one) => one.activity.type === "Announce");
     expect(boosts).toHaveLength(1);
     expect(boosts[0]?.to).toBe("/inbox");

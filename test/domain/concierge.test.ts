@@ -1,0 +1,285 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { languageShown, nameIn, understand } from "../../src/domain/concierge.ts";
+
+const kind = (reply: string) => understand(reply).kind;
+
+describe("accepted words", () => {
+  test.each([
+    ["ca", ["sí", "si", "d'acord", "d’acord", "dacord"]],
+    ["es", ["sí", "si", "vale"]],
+    ["en", ["yes", "ok", "okay"]],
+  ])("C2: yes in %s, however it is written", (_, words) => {
+    for (const word of words) {
+      const ways = [word, word.toUpperCase(), `${word.charAt(0).toUpperCase()}${word.slice(1)}`];
+      for (const way of [...ways, word.normalize("NFD")]) {
+        for (const around of ["%", " % ", "%.", "%!!!", "¡%!", "% 🙂", "%🙂", "%…", "«%»", '"%"']) {
+          const reply = around.replace("%", way);
+          expect(understand(reply), reply).toEqual({ kind: "yes", name: null });
+        }
+      }
+    }
+  });
+
+  test.each(["👍", "👍🏽", " 👍 "])("C2: %s is a yes", (reply) => {
+    expect(understand(reply)).toEqual({ kind: "yes", name: null });
+  });
+
+  test.each([
+    "no",
+    "No",
+    "NO",
+    " no. ",
+    "No!",
+    "¡No!",
+    "«no»",
+    "no…",
+    "No 🙁",
+    "no :(",
+    "No, gràcies",
+    "No, gràcies!",
+    "No, gràcies 🙂",
+    "no gracias.",
+    "No, thanks!",
+    "no thank you",
+    "No, ara no",
+    "No, ahora no.",
+    "No, not now",
+    "No vull",
+    "no quiero",
+    "No, no!",
+    "No gracias, ahora no",
+    "No, gràcies.\nSalut!",
+  ])("C2: %s is a no", (reply) => {
+    expect(understand(reply)).toEqual({ kind: "no" });
+  });
+
+  test.each([
+    "stop",
+    "STOP",
+    "Stop!",
+    "stop 🛑",
+    "¡Stop!",
+    "#stop",
+    "Stop, please",
+    "prou",
+    "Prou!",
+    "PROU.",
+    "Prou, gràcies",
+    "para",
+    "¡Para!",
+    "Para ya",
+    "para de escribirme ya",
+    "baja",
+    "Baja.",
+    "baixa",
+    "  stop\n",
+  ])("C1: %s is a stop", (reply) => {
+    expect(understand(reply)).toEqual({ kind: "stop" });
+  });
+
+  test.each([
+    ["1", 1],
+    [" 2 ", 2],
+    ["2.", 2],
+    ["2)", 2],
+    ["#2", 2],
+    ["# 3", 3],
+    ["3r no", null],
+    ["12", 12],
+    ["123", null],
+    ["17001", null],
+    ["1 i 2", null],
+  ])("C2: %s as a number of a choice: %s", (reply, n) => {
+    expect(understand(reply)).toEqual(
+      n === null ? { kind: "words", text: reply } : { kind: "number", n },
+    );
+  });
+});
+
+describe("what is neither yes nor no", () => {
+  test.each([
+    "Si puc, vindré",
+    "si puedo iré",
+    "Si us plau",
+    "Sí?",
+    "no ho sé",
+    "No ho sé encara",
+    "no sé",
+    "not sure",
+    "No?",
+    "Notaria",
+    "Noves de Segre",
+    "Sils",
+    "Sitges",
+    "Sió",
+    "Valls",
+    "València",
+    "okupa",
+    "Stopmotion",
+    "Paradís",
+    "Bajada",
+    "Aturat i para de plorar",
+    "Visc a Salt i no vull moure'm",
+    "",
+    "…",
+    "🙂",
+  ])("C2: “%s” stays words", (reply) => {
+    expect(understand(reply)).toEqual({ kind: "words", text: reply });
+  });
+
+  test("C1: a stop word deep in a sentence, or at the head of a long one, stops nothing", () => {
+    expect(kind("Viu i para de comptar")).toBe("words");
+    expect(kind("Para mí lo mejor es Girona")).toBe("words");
+  });
+});
+
+describe("the name after a yes", () => {
+  test.each([
+    ["Sí, Anna", "Anna"],
+    ["sí anna", "anna"],
+    ["Si Anna", "Anna"],
+    ["si, anna", "anna"],
+    ["Sí. Anna", "Anna"],
+    ["Sí! Anna!", "Anna"],
+    ["Sí: Anna", "Anna"],
+    ["Yes — Marta", "Marta"],
+    ["Yes—Marta", "Marta"],
+    ["Sí (Marta)", "Marta"],
+    ["Sí\nAnna", "Anna"],
+    ["Sí, em dic Anna", "Anna"],
+    ["si em dic Anna", "Anna"],
+    ["Sí, soc la Marta", "la Marta"],
+    ["D'acord, digueu-me Quim", "Quim"],
+    ["Vale, me llamo José Luis", "José Luis"],
+    ["vale, soy Íñigo.", "Íñigo"],
+    ["Yes, my name is Anna-Maria O'Neill", "Anna-Maria O'Neill"],
+    ["ok, I'm Zoë", "Zoë"],
+    ["OK, call me Bob", "Bob"],
+    ["Sí, Maria del Mar", "Maria del Mar"],
+    ["Sí, Do-Hyun", "Do-Hyun"],
+    ["Sí, em dic Claro", "Claro"],
+    ["Sí, 李明", "李明"],
+  ])("C3: %s → %s", (reply, name) => {
+    expect(understand(reply)).toEqual({ kind: "yes", name });
+  });
+
+  test.each([
+    "Sí, gràcies",
+    "sí gràcies!",
+    "Sí, gràcies🙂",
+    "Sí, moltes gràcies",
+    "Vale, gracias",
+    "vale muchas gracias",
+    "Yes please",
+    "Yes, thanks!",
+    "Yes, of course",
+    "Sí, és clar",
+    "Sí, si us plau",
+    "Sí, hi vull ser",
+    "Sí, vull participar",
+    "Sí, d'acord",
+    "Ok, vale",
+    "Vale, okay",
+    "Vale, de acuerdo",
+    "Sí, m'apunto!",
+    "Sí, m'hi apunto",
+    "Vale, me apunto",
+    "Sí, em va bé",
+    "Yes, count me in",
+    "Sí, però encara he de parlar-ne a casa",
+    "Sí, 600 123 456",
+    "Sí, https://example.org",
+    "Sí 🎉",
+  ])("C3: “%s” tells no name", (reply) => {
+    expect(understand(reply)).toEqual({ kind: "yes", name: null });
+  });
+
+  test.each([
+    ["Anna", "Anna"],
+    ["Em dic Anna", "Anna"],
+    ["Me llamo Anna.", "Anna"],
+    ["I'm Anna", "Anna"],
+    ["Nom: Anna", "Anna"],
+    ["gràcies", null],
+    ["Ja us ho diré un altre dia", null],
+    ["🙂", null],
+  ])("C3: asked for a name, %s → %s", (reply, name) => {
+    expect(nameIn(reply)).toBe(name);
+  });
+});
+
+describe("the language that a reply shows", () => {
+  test.each([
+    ["D'acord!", "ca"],
+    ["Gràcies, visc a Olot", "ca"],
+    ["vale", "es"],
+    ["Vivo en Olot", "es"],
+    ["Yes", "en"],
+    ["I live in Olot", "en"],
+    ["sí", null],
+    ["no", null],
+    ["ok", null],
+    ["Olot", null],
+    ["", null],
+    ["Soc constructor", null],
+    ["constructor valueOf toString __proto__ hasOwnProperty", null],
+  ])("C2: %s → %s", (reply, language) => {
+    expect(languageShown(reply)).toBe(language);
+  });
+});
+
+const anything = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 700 }),
+  fc.string({ unit: "grapheme", maxLength: 700 }),
+  fc
+    .array(
+      fc.constantFrom(
+        ..."sí si no d'acord vale stop para em dic # 1 2 . , ! ¡ 🙂 👍 \u200d \u202e \n".split(" "),
+        "\u0301",
+        "\ud83d",
+        " ",
+      ),
+    )
+    .map((parts) => parts.join("")),
+);
+
+describe("anything at all", () => {
+  test("C2: is read without an error, and a name is short and of one line", () => {
+    fc.assert(
+      fc.property(anything, (reply) => {
+        const heard = understand(reply);
+        expect(["stop", "yes", "no", "number", "words"]).toContain(heard.kind);
+        if (heard.kind === "yes" && heard.name !== null) {
+          expect([...heard.name].length).toBeLessThanOrEqual(40);
+          expect(heard.name).not.toMatch(/[\r\n<>@]/);
+        }
+        if (heard.kind === "number") expect(heard.n).toBeLessThan(100);
+        if (heard.kind === "words") expect(heard.text.length).toBeLessThanOrEqual(500);
+        expect([null, "ca", "es", "en"]).toContain(languageShown(reply));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("C2: the same however its letters are composed", () => {
+    fc.assert(
+      fc.property(anything, (reply) => {
+        const short = reply.normalize("NFC").slice(0, 400);
+        expect(understand(short.normalize("NFD"))).toEqual(understand(short));
+      }),
+    );
+  });
+
+  test.each(["a", " ", "!", ",", "no ", "sí ", "em dic ", "\n", "#", "-", "d'", "(", "🙂", "\u0301"])(
+    "C2: 100 kB of %j are read, and asking for a name of them returns",
+    (part) => {
+      const long = part.repeat(Math.ceil(100_000 / part.length));
+      for (const reply of [long, `sí ${long}`, `no ${long}x`, `${long}x`]) {
+        expect(kind(reply)).not.toBe("number");
+        nameIn(reply);
+        languageShown(reply);
+      }
+    },
+  );
+});

@@ -1,0 +1,281 @@
+import { describe, expect, test } from "vitest";
+import type { Heard } from "../../src/domain/concierge.ts";
+import {
+  type Found,
+  namesAPlace,
+  type Standing,
+  type Turn,
+  turn,
+} from "../../src/domain/conversation.ts";
+import {
+  type Awaiting,
+  canBecome,
+  type InterestState,
+  interestLife,
+} from "../../src/domain/interests.ts";
+import { covers } from "../../src/domain/territories.ts";
+import { girona, olot, salt, vic } from "./made-up.ts";
+
+/** Girona and Salt are covered, Olot and Vic are not. */
+const territory = [girona.comarca.key];
+
+const standings: Standing[] = (Object.keys(interestLife) as InterestState[]).flatMap((state) =>
+  (["nothing", "place", "choice", "consent", "name", "still"] as const).flatMap(
+    (awaiting: Awaiting) =>
+      [null, girona, olot].flatMap((place) =>
+        [[], [salt, vic]].flatMap((choices) =>
+          (["no", "invited", "seated"] as const).flatMap((seat) =>
+            [false, true].map((dormant) => ({
+              state,
+              awaiting,
+              place,
+              choices,
+              invited: seat === "invited",
+              seated: seat === "seated",
+              dormant,
+            })),
+          ),
+        ),
+      ),
+  ),
+);
+
+/** Those in which somebody can be: whoever only follows has said no place, only a shared interest is matched. */
+const reachable = standings.filter(
+  ({ state, place, invited, seated, dormant }) =>
+    state !== "withdrawn" &&
+    (state === "follows") === (place === null) &&
+    (state === "shared" || !(invited || seated || dormant)),
+);
+
+const replies: readonly Heard[] = [
+  { kind: "stop" },
+  { kind: "yes", name: null },
+  { kind: "yes", name: "Anna" },
+  { kind: "no" },
+  ...[0, 1, 2, 3, 99].map((n) => ({ kind: "number", n }) as const),
+  { kind: "words", text: "Salt" },
+  { kind: "words", text: "🙂" },
+];
+const founds: readonly Found[] = [[], [salt], [olot], [salt, vic]];
+
+type Case = {
+  readonly standing: Standing;
+  readonly heard: Heard;
+  readonly found: Found;
+  readonly next: Turn;
+};
+
+function casesOf(which: readonly Standing[]): Case[] {
+  return which.flatMap((standing) =>
+    replies.flatMap((heard) =>
+      (namesAPlace(standing, heard) ? founds : [[]]).map((found) => ({
+        standing,
+        heard,
+        found,
+        next: turn(standing, heard, { found, territory }),
+      })),
+    ),
+  );
+}
+
+const all = casesOf(standings);
+
+/** Every case in which this was done must be one of those in which it may be. */
+function onlyWhen<Do extends Turn["do"]>(
+  done: Do,
+  may: (one: Case, next: Extract<Turn, { do: Do }>) => boolean,
+): void {
+  const cases = all.filter(({ next }) => next.do === done);
+  expect(cases.length).toBeGreaterThan(0);
+  expect(
+    cases.filter((one) => !may(one, one.next as Extract<Turn, { do: Do }>)).slice(0, 3),
+  ).toEqual([]);
+}
+
+const plain: Standing = {
+  state: "follows",
+  awaiting: "place",
+  place: null,
+  choices: [],
+  invited: false,
+  seated: false,
+  dormant: false,
+};
+
+function say(standing: Partial<Standing>, heard: Heard, found: Found = []): Turn {
+  return turn({ ...plain, ...standing }, heard, { found, territory });
+}
+
+const yes = { kind: "yes", name: null } as const;
+const no = { kind: "no" } as const;
+const words = (text: string) => ({ kind: "words", text }) as const;
+
+describe("one turn, in every state and for every kind of reply", () => {
+  test("C4: every reply has exactly one meaning", () => {
+    expect(all.length).toBeGreaterThan(5_000);
+    for (const { next } of all) expect(next.do).toMatch(/^[a-z-]+$/);
+  });
+
+  test("C1: stop is silence in every state, and nothing else is", () => {
+    onlyWhen("fall-silent", ({ heard }) => heard.kind === "stop");
+    expect(all.filter(({ heard }) => heard.kind === "stop").map(({ next }) => next.do)).toEqual(
+      standings.map(() => "fall-silent"),
+    );
+  });
+
+  test("I2: nothing is shared without a yes while a covered place is known and none is in question", () => {
+    onlyWhen(
+      "share",
+      ({ heard, standing }) =>
+        heard.kind === "yes" &&
+        standing.place !== null &&
+        covers(territory, standing.place) &&
+        standing.awaiting !== "choice",
+    );
+  });
+
+  test("I2: whoever shares stood one rung below, or had shared before", () => {
+    const from = casesOf(reachable)
+      .filter(({ next }) => next.do === "share")
+      .map(({ standing }) => standing.state);
+    expect(new Set(from)).toEqual(new Set(["placed", "shared"]));
+    for (const state of from) expect(state === "shared" || canBecome(state, "shared")).toBe(true);
+  });
+
+  test("T2: a seat is taken only by a yes to an open invitation", () => {
+    onlyWhen(
+      "take-seat",
+      ({ heard, standing }, { name }) =>
+        standing.invited && heard.kind === "yes" && heard.name === name,
+    );
+  });
+
+  test("C4: an invitation comes first: whatever else is asked, a reply answers it", () => {
+    for (const { standing, heard, next } of all.filter((one) => one.standing.invited)) {
+      const expected: Record<Heard["kind"], Turn["do"]> = {
+        stop: "fall-silent",
+        yes: "take-seat",
+        no: "decline-seat",
+        number: "help",
+        words: "help",
+      };
+      expect(next.do, JSON.stringify({ standing, heard })).toBe(expected[heard.kind]);
+      if (next.do === "help") expect(next.on).toBe("invitation");
+    }
+  });
+
+  test("C4: a seat is declined only by a no to an open invitation", () => {
+    onlyWhen("decline-seat", ({ heard, standing }) => standing.invited && heard.kind === "no");
+  });
+
+  test("C4: a place is taken only when it is certain: one town named, or a number of the choice", () => {
+    onlyWhen("place", ({ heard, standing, found }, { place, covered }) => {
+      const said =
+        heard.kind === "number"
+          ? standing.awaiting === "choice" && standing.choices[heard.n - 1] === place
+          : heard.kind === "words" && found.length === 1 && found[0] === place;
+      return said && covered === covers(territory, place);
+    });
+  });
+
+  test("C4: several towns are offered as they were found, and no seat holder is asked", () => {
+    onlyWhen(
+      "offer",
+      ({ heard, standing, found }, { choices }) =>
+        heard.kind === "words" && choices === found && found.length > 1 && !standing.seated,
+    );
+  });
+
+  test("C4: no never places, shares or seats anybody", () => {
+    for (const { next } of all.filter(({ heard }) => heard.kind === "no")) {
+      expect(["decline-seat", "keep-to-ourselves", "name", "help"]).toContain(next.do);
+    }
+  });
+
+  test("C3: a name is kept only of somebody who has a seat or was asked for it", () => {
+    onlyWhen("name", ({ standing }) => standing.seated || standing.awaiting === "name");
+  });
+
+  test("C4: only words of somebody without a seat are looked up as a town", () => {
+    for (const { standing, heard } of all) {
+      expect(namesAPlace(standing, heard)).toBe(
+        heard.kind === "words" &&
+          !standing.invited &&
+          !standing.seated &&
+          standing.awaiting !== "name",
+      );
+    }
+  });
+});
+
+describe("the way of a neighbour", () => {
+  test("C4: a town is taken, several are offered, none is said to be unknown", () => {
+    expect(say({}, words("Salt"), [salt])).toEqual({ do: "place", place: salt, covered: true });
+    expect(say({}, words("Vic"), [vic])).toEqual({ do: "place", place: vic, covered: false });
+    expect(say({}, words("S"), [salt, vic])).toEqual({ do: "offer", choices: [salt, vic] });
+    expect(say({}, words("París"))).toEqual({ do: "unknown-place" });
+  });
+
+  test("C4: the number of a choice that was shown, counted from one", () => {
+    const asked = { awaiting: "choice", choices: [salt, vic] } as const;
+    expect(say(asked, { kind: "number", n: 1 })).toMatchObject({ place: salt, covered: true });
+    expect(say(asked, { kind: "number", n: 2 })).toMatchObject({ place: vic, covered: false });
+    expect(say(asked, { kind: "number", n: 3 })).toEqual({ do: "help", on: "choice" });
+    expect(say({ ...asked, awaiting: "place" }, { kind: "number", n: 1 }).do).toBe("help");
+  });
+
+  test("I2: a yes shares what was asked for, and another town asks anew", () => {
+    const placed = { state: "placed", awaiting: "consent", place: girona } as const;
+    expect(say(placed, yes)).toEqual({ do: "share" });
+    expect(say(placed, no)).toEqual({ do: "keep-to-ourselves" });
+    expect(say(placed, words("Salt"), [salt])).toMatchObject({ do: "place", place: salt });
+    expect(say(placed, words("com?"))).toEqual({ do: "help", on: "consent" });
+  });
+
+  test("I2: a yes to a numbered choice shares no town that was said before", () => {
+    const asked = { state: "placed", awaiting: "choice", place: girona } as const;
+    expect(say({ ...asked, choices: [salt, vic] }, yes)).toEqual({ do: "help", on: "choice" });
+  });
+
+  test("I2: a yes where nobody covers the town shares nothing", () => {
+    expect(say({ state: "placed", awaiting: "nothing", place: vic }, yes).do).toBe("help");
+  });
+
+  test("C4: whoever declined or let an invitation pass is woken by a yes", () => {
+    const rests = { state: "shared", awaiting: "nothing", place: girona } as const;
+    expect(say({ ...rests, dormant: true }, yes)).toEqual({ do: "share" });
+    expect(say(rests, yes)).toEqual({ do: "help", on: "counted" });
+  });
+
+  test("I5: asked whether they still want it, a yes goes on, also of a member of a team", () => {
+    const asked = { state: "shared", awaiting: "still", place: girona } as const;
+    expect(say(asked, yes)).toEqual({ do: "share" });
+    expect(say({ ...asked, seated: true }, yes)).toEqual({ do: "share" });
+    expect(say(asked, no)).toEqual({ do: "keep-to-ourselves" });
+    expect(say({ ...asked, seated: true }, no)).toEqual({ do: "keep-to-ourselves" });
+  });
+
+  test("C3: after taking a seat: a name, no name, or something that is none", () => {
+    const seated = { state: "shared", awaiting: "name", place: girona, seated: true } as const;
+    expect(say(seated, words("Em dic Anna"))).toEqual({ do: "name", name: "Anna" });
+    expect(say(seated, no)).toEqual({ do: "name", name: null });
+    expect(say(seated, { kind: "yes", name: "Anna" })).toEqual({ do: "name", name: "Anna" });
+    expect(say(seated, words("🙂"))).toEqual({ do: "help", on: "seated" });
+    expect(say({ ...seated, awaiting: "nothing" }, words("Vic"))).toMatchObject({ do: "help" });
+  });
+});
+
+describe("help", () => {
+  test.each<[string, Partial<Standing>]>([
+    ["invitation", { state: "shared", place: girona, invited: true, awaiting: "choice" }],
+    ["seated", { state: "shared", place: girona, seated: true, awaiting: "nothing" }],
+    ["choice", { awaiting: "choice" }],
+    ["counted", { state: "shared", place: girona, awaiting: "nothing" }],
+    ["consent", { state: "placed", place: girona, awaiting: "consent" }],
+    ["place", { state: "placed", place: girona, awaiting: "nothing" }],
+    ["place", { awaiting: "nothing" }],
+  ])("C4: what is not understood gets help on what we wait for: %s", (on, standing) => {
+    expect(say(standing, { kind: "number", n: 99 })).toEqual({ do: "help", on });
+  });
+});
