@@ -12,7 +12,7 @@ import { asObject, idOf, listOf, textOf } from "./wire.ts";
 
 export type Claim = { readonly says: string; readonly wrong: readonly string[] };
 
-/** Letters that were on their way when somebody left may still arrive. */
+/** What was said less than this before a message may not stand in it yet. */
 const onTheWay = 2_000;
 const longestMessage = 450;
 const criticalMass = 5;
@@ -82,7 +82,7 @@ function conversationClaims(story: Story, scene: Scene): Claim[] {
       says: "nobody was written to before their follow was accepted, nor after STOP or unfollowing",
       wrong: letters.flatMap(({ delivery, person, text }) => {
         const early = person.acceptedAt === null || delivery.at < person.acceptedAt;
-        const late = person.leftAt !== null && delivery.at > person.leftAt + onTheWay;
+        const late = person.leftAt !== null && delivery.at > person.leftAt;
         return early || late ? [`${person.plan.name} got “${text}”`] : [];
       }),
     },

@@ -158,18 +158,21 @@ async function answer(
   { kind, text, noteId }: { kind: Kind; text: string; noteId: string },
 ): Promise<void> {
   const { project } = sceneOf(story, person);
-  const words = { text, language: person.plan.language, inReplyTo: noteId, now: new Date() };
+  const now = new Date();
+  const words = { text, language: person.plan.language, inReplyTo: noteId, now };
   const handedOver = await handOver(story, person, privateMention(person.account, project, words));
   if (!handedOver) return;
   person.lines.push({ at: Date.now(), text, mine: true });
   person.said.push({ at: Date.now(), to: kind, text });
-  if (isStop(text)) person.leftAt = Date.now();
+  // From the moment it was sent: they had read everything that was written to them before.
+  if (isStop(text)) person.leftAt = now.getTime();
 }
 
 async function unfollow(story: Story, person: Person): Promise<void> {
   if (person.follow === null) return;
+  const now = Date.now();
   const handedOver = await handOver(story, person, undo(person.account, person.follow));
-  if (handedOver) person.leftAt = Date.now();
+  if (handedOver) person.leftAt = now;
 }
 
 /** The team has an address from the first invitation on; whoever looks must find nothing there. */

@@ -11,7 +11,7 @@ import { reason, run } from "./jobs/run.ts";
 import { log, startLogging } from "./log.ts";
 import { DatabaseUnfit, type Opened, openInstance } from "./open.ts";
 import { server } from "./server.ts";
-import { EmbeddedFailed } from "./store/embedded.ts";
+import { EmbeddedFailed } from "./store/cluster-owner.ts";
 import { jobs } from "./worker.ts";
 
 const exits = { failed: 1, usage: 2, settings: 78 } as const;

@@ -43,8 +43,8 @@ export function chosenName(text: string): string | null {
     .slice(0, longestLine)
     // Also letters and marks that are made to be invisible, such as the Hangul filler.
     .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "")
-    .normalize("NFC")
     .replace(/[<>@#{}[\]\\|]/g, "")
+    .normalize("NFC")
     .replace(/\s+/gu, " ")
     .replace(/^[\s,.;:!¡¿?'"()–—-]+|[\s,.;:!¡¿?"()–—-]+$/gu, "")
     .trim();

@@ -14,9 +14,9 @@ import { personOf } from "../store/people.ts";
 import { projectOf } from "../store/projects.ts";
 import { formedTeamOf } from "../store/teams.ts";
 import { activityContext, noteContext, publicCollection } from "./context.ts";
-import { createOf } from "./documents.ts";
 import { escapeHtml, link, mention } from "./html.ts";
 import { messagesIn } from "./messages/index.ts";
+import { createOf } from "./notes.ts";
 import { type Said, wordsOf } from "./words.ts";
 
 const nothing: Written = { letters: [], notes: [], activities: [] };

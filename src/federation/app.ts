@@ -16,10 +16,10 @@ import { formedTeamBySlug } from "../store/teams.ts";
 import { inboxes } from "./boundary.ts";
 import { activityContext, noteContext } from "./context.ts";
 import { discovery } from "./discovery.ts";
-import { createOf, noteDocument } from "./documents.ts";
 import { type DocumentCache, type Serialized, serialize } from "./documents-cache.ts";
 import { actorState } from "./existence.ts";
 import { asksForDocument } from "./negotiation.ts";
+import { createOf, noteDocument } from "./notes.ts";
 import { problem } from "./problems.ts";
 
 /** Routes for programs; whatever they leave falls through to the pages. */

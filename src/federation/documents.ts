@@ -1,23 +1,15 @@
-/** Documents of our actors and notes, as they are served: plain JSON that Fedify must not touch (fedify.md 3.1). */
-import {
-  actorIri,
-  actorPath,
-  noteIri,
-  type OwnActor,
-  pages,
-  sharedInboxIri,
-} from "../addresses.ts";
+/** Documents of our actors, as they are served: plain JSON that Fedify must not touch (fedify.md 3.1). */
+import { actorIri, actorPath, type OwnActor, pages, sharedInboxIri } from "../addresses.ts";
 import type { PlaceKey, ProjectId, TeamId } from "../domain/ids.ts";
 import type { Language } from "../domain/languages.ts";
 import { publicPlace, smallTown } from "../domain/places.ts";
 import { profileOf } from "../domain/profile.ts";
 import type { Project } from "../domain/projects.ts";
 import type { Instance } from "../instance.ts";
-import type { Note } from "../store/notes.ts";
 import { placeOf } from "../store/places.ts";
 import { handleOf, projectOf } from "../store/projects.ts";
 import { formedTeamOf, type PublicTeam, teamOf } from "../store/teams.ts";
-import { actorContext, noteContext, publicCollection } from "./context.ts";
+import { actorContext } from "./context.ts";
 import { escapeHtml, link } from "./html.ts";
 import { actorKeys } from "./keys.ts";
 import { messagesIn } from "./messages/index.ts";
@@ -200,47 +192,7 @@ function rounded(degrees: number): number {
   return Math.round(degrees * 100) / 100;
 }
 
-/** A public note as it stands at its id, with the context around it left to the caller. */
-export function noteObject(instance: Instance, note: Note): Json {
-  const { origin } = instance;
-  const id = noteIri(origin, note.id);
-  const author = origin + note.actor;
-  return {
-    type: "Note",
-    id,
-    url: id,
-    attributedTo: author,
-    published: note.publishedAt.toISOString(),
-    to: [publicCollection],
-    cc: [`${author}/followers`],
-    ...(note.projectId === null
-      ? {}
-      : { context: actorIri(origin, { kind: "project", id: note.projectId }) }),
-    content: note.html,
-    contentMap: { [note.language]: note.html },
-    tag: note.tags,
-  };
-}
-
-export function noteDocument(instance: Instance, note: Note): Json {
-  return { "@context": noteContext, ...noteObject(instance, note) };
-}
-
-/** The activity by which a public note was made; its id is the note's with a fragment. */
-export function createOf(instance: Instance, note: Note): Json {
-  const object = noteObject(instance, note);
-  return {
-    type: "Create",
-    id: `${noteIri(instance.origin, note.id)}#create`,
-    actor: object.attributedTo,
-    published: object.published,
-    to: object.to,
-    cc: object.cc,
-    object,
-  };
-}
-
-export function usual(instance: Instance): Language {
+function usual(instance: Instance): Language {
   return instance.settings.languages[0];
 }
 

@@ -4,13 +4,13 @@
  * The server is a process of its own. It outlives a killed program, which finds it again; whoever
  * leaves last, in order, stops it. It listens on a socket in a folder that only its owner may enter.
  */
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { client as clientFor } from "./client.ts";
+import { EmbeddedFailed, ownerOfCluster, run, runAs } from "./cluster-owner.ts";
 
 export type Embedded = {
   readonly url: string;
@@ -18,18 +18,7 @@ export type Embedded = {
   readonly leave: () => Promise<void>;
 };
 
-/** Something about this machine keeps PostgreSQL from running; says what to do. */
-export class EmbeddedFailed extends Error {
-  override readonly name = "EmbeddedFailed";
-}
-
 type Binaries = { readonly initdb: string; readonly pg_ctl: string; readonly postgres: string };
-type Owner = {
-  readonly uid: number;
-  readonly gid: number;
-  /** A folder above the data or the binaries is closed to this user. */
-  readonly shutOut: boolean;
-} | null;
 
 /** Starts it, or joins the one that runs; makes the cluster on first start. */
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
@@ -37,7 +26,7 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const cluster = join(dataDir, "postgres");
   const socket = socketDir(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-  const owner = await ownerOfCluster([dirname(dataDir), dirname(binaries.postgres)]);
+  const owner = await ownerOfCluster(cluster, [dirname(dataDir), dirname(binaries.postgres)]);
   if (owner !== null) {
     // The user who runs PostgreSQL has to get through to it, and no further.
     chmodSync(dataDir, statSync(dataDir).mode | 0o111);
@@ -172,87 +161,4 @@ async function restoreLinks(folder: string): Promise<void> {
   const [first] = JSON.parse(readFileSync(list, "utf8")) as { readonly target: string }[];
   if (first === undefined || existsSync(join(folder, first.target))) return;
   await run(process.execPath, [join(folder, "scripts", "hydrate-symlinks.js")], { cwd: folder });
-}
-
-/** PostgreSQL refuses to run as root: then it runs as the user postgres, who is made when missing. */
-async function ownerOfCluster(paths: readonly string[]): Promise<Owner> {
-  if (userInfo().uid !== 0) return null;
-  const shutOut = paths.some(isClosed);
-  const id = async (option: string) => Number(await run("id", [option, "postgres"], {}));
-  try {
-    return { uid: await id("-u"), gid: await id("-g"), shutOut };
-  } catch {
-    await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"], {}).catch(
-      (error: unknown) => {
-        throw new EmbeddedFailed(
-          `PostgreSQL does not run as root, and no user postgres could be made (${error}). Run Multaque as an ordinary user, or set DATABASE_URL`,
-        );
-      },
-    );
-    return { uid: await id("-u"), gid: await id("-g"), shutOut };
-  }
-}
-
-/** Whether a folder on the way is closed to other users, as /root often is. */
-function isClosed(path: string): boolean {
-  const parent = dirname(path);
-  return (statSync(path).mode & 0o001) === 0 || (parent !== path && isClosed(parent));
-}
-
-/**
- * How a command runs as the owner of the cluster. Where a folder on the way is closed to that user, it
- * is given the one capability that it lacks, to search folders, and nothing on disk is changed.
- */
-function asOwner(
-  owner: Owner,
-  command: string,
-  args: readonly string[],
-): { readonly command: string; readonly args: readonly string[]; readonly as: object } {
-  if (owner === null) return { command, args, as: {} };
-  const { uid, gid, shutOut } = owner;
-  if (!shutOut || process.platform !== "linux") return { command, args, as: { uid, gid } };
-  const capability = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"];
-  const user = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
-  return { command: "setpriv", args: [...user, ...capability, "--", command, ...args], as: {} };
-}
-
-async function runAs(owner: Owner, command: string, args: readonly string[]): Promise<string> {
-  const how = asOwner(owner, command, args);
-  try {
-    return await run(how.command, how.args, how.as);
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const closed = owner !== null && /EACCES|ENOENT|[Pp]ermission denied|not permitted/.test(said);
-    throw new EmbeddedFailed(
-      closed
-        ? `the user postgres, as whom PostgreSQL must run when you are root, cannot get to ${command} or to the data: a folder above is closed to it. Put both below a folder that others may enter (chmod o+x), run Multaque as an ordinary user, or set DATABASE_URL. (${said})`
-        : `${command} failed: ${said}`,
-    );
-  }
-}
-
-function run(
-  command: string,
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly uid?: number; readonly gid?: number },
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: "/",
-      ...options,
-      // A server that inherited our pipes would keep them open for ever: pg_ctl sends it to its log.
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", TZ: "UTC" },
-    });
-    let out = "";
-    let said = "";
-    child.stdout.on("data", (part) => (out += part));
-    child.stderr.on("data", (part) => (said += part));
-    child.on("error", reject);
-    child.on("exit", (code) =>
-      code === 0
-        ? resolve(out)
-        : reject(new Error(`${said}${out}`.trim().slice(-500) || `exit ${code}`)),
-    );
-  });
 }

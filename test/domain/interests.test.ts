@@ -28,7 +28,7 @@ const interests: fc.Arbitrary<Interest> = fc
     followedAt: fc.option(fc.date({ noInvalidDate: true })),
     sharedAt: fc.option(fc.date({ noInvalidDate: true })),
   })
-  .map(Object.freeze);
+  .map((interest) => Object.freeze(interest));
 const standing = interests.filter(({ state }) => state !== "withdrawn");
 
 describe("following", () => {
@@ -45,23 +45,25 @@ describe("following", () => {
         followedAt: incoming.at,
         sharedAt: null,
       },
-      notices: [
-        { kind: "follow-accepted", person, of: { project: "p" }, follow: incoming.follow },
-      ],
+      notices: [{ kind: "follow-accepted", person, of: { project: "p" }, follow: incoming.follow }],
     });
   });
 
   test("I3: said again it is answered again and changes nothing", () => {
     fc.assert(
-      fc.property(standing, fc.array(fc.string(), { minLength: 1, maxLength: 3 }), (previous, follows) => {
-        for (const follow of follows) {
-          const result = express(project, previous, { ...incoming, follow });
-          expect(result).toMatchObject({ outcome: "accepted", interest: previous });
-          expect(result.notices).toEqual([
-            { kind: "follow-accepted", person, of: { project: "p" }, follow },
-          ]);
-        }
-      }),
+      fc.property(
+        standing,
+        fc.array(fc.string(), { minLength: 1, maxLength: 3 }),
+        (previous, follows) => {
+          for (const follow of follows) {
+            const result = express(project, previous, { ...incoming, follow });
+            expect(result).toMatchObject({ outcome: "accepted", interest: previous });
+            expect(result.notices).toEqual([
+              { kind: "follow-accepted", person, of: { project: "p" }, follow },
+            ]);
+          }
+        },
+      ),
     );
   });
 

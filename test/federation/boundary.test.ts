@@ -5,12 +5,8 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actorIri } from "../../src/addresses.ts";
-import type { PlaceKey, TeamId } from "../../src/domain/ids.ts";
 import type { Project } from "../../src/domain/projects.ts";
-import { transact } from "../../src/operations/transaction.ts";
-import { placeOf } from "../../src/store/places.ts";
 import { allProjects } from "../../src/store/projects.ts";
-import { insertTeam, saveTeamState } from "../../src/store/teams.ts";
 import {
   activityJson,
   type DraftOptions,
@@ -23,6 +19,7 @@ import {
   rfc9421,
   sha256,
 } from "./signer.ts";
+import { makeTeam } from "./teams.ts";
 import { actorsAge, document, type Sender, type SenderOptions, stored, world } from "./world.ts";
 
 let w: Awaited<ReturnType<typeof world>>;
@@ -44,37 +41,15 @@ beforeAll(async () => {
   actor = actorIri(instance.origin, { kind: "project", id: project.id });
   inbox = `${actor}/inbox`;
   shared = `${instance.origin}/ap/inbox`;
-  formed = await team("formed", 1);
-  proposed = await team("proposed", 2);
+  formed = await team("formed");
+  proposed = await team("proposed");
 });
 
 afterAll(() => w.instance.close());
 
-async function team(state: "formed" | "proposed", seq: number): Promise<string> {
-  const { instance } = w;
-  const id = instance.newId() as TeamId;
-  const hub = await placeOf(instance.db, "urn:ine:17079" as PlaceKey);
-  if (hub === null) throw new Error("Girona is missing");
-  await transact(instance.db, async (tx) => {
-    await insertTeam(tx, {
-      id,
-      slug: `grup-${state}`,
-      root: project.root,
-      project: project.id,
-      hub: hub.key,
-      lat: hub.lat,
-      lon: hub.lon,
-      language: "ca",
-      state: "proposed",
-      min: 5,
-      max: 25,
-      formedAt: null,
-      founded: { seq, ord: 0 },
-      proposedAt: new Date(),
-    });
-    if (state === "formed") await saveTeamState(tx, id, { state, formedAt: new Date() });
-  });
-  return actorIri(instance.origin, { kind: "team", id });
+async function team(state: "formed" | "proposed"): Promise<string> {
+  const { id } = await makeTeam(w.instance, project, state);
+  return actorIri(w.instance.origin, { kind: "team", id });
 }
 
 /** Somebody nobody has heard of. */

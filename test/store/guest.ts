@@ -9,8 +9,10 @@ const [, , dataDir = ""] = process.argv;
 try {
   const embedded = await startEmbedded(dataDir);
   const sql = client(embedded.url, { max: 1 });
-  const [row] = await sql<{ user: string }[]>`select current_setting('server_version') as user`;
-  process.stdout.write(`joined ${embedded.url} ${row?.user}\n`);
+  await sql`create table if not exists visit (at timestamptz not null default now())`;
+  await sql`insert into visit default values`;
+  const [row] = await sql<{ visits: number }[]>`select count(*)::int as visits from visit`;
+  process.stdout.write(`${embedded.url}\nvisit ${row?.visits}\nlistening ${process.env.ORIGIN}\n`);
   process.once("SIGTERM", async () => {
     await sql.end({ timeout: 5 });
     await embedded.leave();

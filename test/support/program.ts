@@ -30,6 +30,8 @@ export type Start = {
   readonly port: number;
   readonly settings: Readonly<Record<string, string>>;
   readonly words?: readonly string[];
+  /** Another program than the real one. */
+  readonly file?: string;
   /** In front of the command: `setpriv …`. */
   readonly through?: readonly string[];
 };
@@ -69,9 +71,10 @@ process.on("exit", () => {
 });
 
 /** Starts the program; it is ended with the test, or by the caller outside of one. */
-export function start({ port, settings, words = ["serve"], through = [] }: Start): Program {
+export function start(asked: Start): Program {
+  const { port, settings, words = ["serve"], file = mainFile, through = [] } = asked;
   const origin = settings.ORIGIN ?? `http://127.0.0.1:${port}`;
-  const [command = "", ...rest] = [...through, process.execPath, mainFile, ...words];
+  const [command = "", ...rest] = [...through, process.execPath, file, ...words];
   const child = spawn(command, rest, {
     cwd: root,
     env: environment({ ...hasty, PORT: String(port), ORIGIN: origin, ...settings }),
