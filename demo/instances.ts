@@ -42,6 +42,8 @@ export type Instance = {
   readonly contact: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly child: ChildProcess;
+  /** The last lines that it wrote on standard error. */
+  readonly errors: readonly string[];
   /** Settles when the process has ended, with the reason in words. */
   readonly ended: Promise<string>;
 };
@@ -128,7 +130,7 @@ export function startInstance(area: Area, { port, directory, contact }: Sought):
       ),
     );
   });
-  return { area, origin, contact, environment, child, ended };
+  return { area, origin, contact, environment, child, errors, ended };
 }
 
 /** Resolves when the instance says that it listens; rejects when it ends or takes too long. */

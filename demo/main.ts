@@ -164,6 +164,11 @@ async function conclude(story: Story, say: Teller["say"]): Promise<number> {
   }
   const reasons = untrue.map(({ says, wrong }) => `  ${says}: no (${wrong[0]})`);
   say(`\nThe story is not true.\n${reasons.join("\n")}`, "red");
+  for (const { instance } of story.scenes) {
+    if (instance.errors.length === 0) continue;
+    say(`\nThe last that ${instance.area.comarca} said on standard error:`);
+    for (const line of instance.errors) say(`  ${line}`, "dim");
+  }
   return 1;
 }
 

@@ -26,11 +26,10 @@ export async function fediverse(
     if (answer === undefined) throw new Error(`no such host: ${request.url}`);
     return answer(request);
   };
-  const people = neighbours(
-    "veins.test",
-    send,
-    overrides.profile === undefined ? {} : { profile: overrides.profile },
-  );
+  const people = neighbours("veins.test", send, {
+    ...(overrides.profile === undefined ? {} : { profile: overrides.profile }),
+    ...(overrides.now === undefined ? {} : { now: overrides.now }),
+  });
   answering["veins.test"] = people.answer;
   const small = (await allProjects(girona.db)).find((one) => one.sheet.criticalMass === 5);
   if (small === undefined) throw new Error("no project begins with five people");

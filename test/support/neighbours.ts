@@ -90,7 +90,7 @@ export function network(
 export function neighbours(
   host: string,
   send: (request: Request) => Promise<Response>,
-  extra: { readonly profile?: object } = {},
+  extra: { readonly profile?: object; readonly now?: () => Date } = {},
 ): Neighbours & { readonly answer: (request: Request) => Promise<Response> } {
   const origin = `https://${host}`;
   const received: Received[] = [];
@@ -139,7 +139,13 @@ export function neighbours(
   const person = (name: string): Neighbour => {
     const iri = `${origin}/users/${name}`;
     const post: Neighbour["post"] = (inbox, activity, options = {}) =>
-      send(signed(inbox, JSON.stringify(activity), { keyId: `${iri}#main-key`, ...options }));
+      send(
+        signed(inbox, JSON.stringify(activity), {
+          keyId: `${iri}#main-key`,
+          at: extra.now?.() ?? new Date(),
+          ...options,
+        }),
+      );
     return {
       iri,
       name,
