@@ -106,6 +106,20 @@ export function saidPlace(text: string): { readonly town: string; readonly withi
   return { town: otherNames.get(folded) ?? folded, within: fold(rest.join(" ")).slice(0, 80) };
 }
 
+/** Whether two words differ by one slip of the finger at most: a letter more, less, other, or two swapped. */
+export function isOneSlip(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1) return false;
+  let n = 0;
+  while (n < short.length && short[n] === long[n]) n++;
+  if (long.length > short.length) return short.slice(n) === long.slice(n + 1);
+  const swapped = short[n] === long[n + 1] && short[n + 1] === long[n];
+  return (
+    short.slice(n + 1) === long.slice(n + 1) ||
+    (swapped && short.slice(n + 2) === long.slice(n + 2))
+  );
+}
+
 /** Metres between two points on the globe, as the crow flies; whole metres, so that ties are ties. */
 export function metresBetween(
   a: { readonly lat: number; readonly lon: number },

@@ -5,6 +5,7 @@ import {
   fold,
   type HubDistance,
   hubDistances,
+  isOneSlip,
   metresBetween,
   type Place,
   saidPlace,
@@ -89,9 +90,11 @@ export async function placesNamed(db: Db, text: string): Promise<readonly Place[
   const [first, second] = same;
   const plain =
     first !== undefined &&
-    first.likeness >= clearlyAlike &&
+    (first.likeness >= clearlyAlike || isOneSlip(first.folded, town)) &&
     (second === undefined || first.likeness - second.likeness >= clearLead);
-  return (plain ? [first] : same.slice(0, 5)).map(fromRow);
+  if (plain) return [fromRow(first)];
+  // One name that is only somewhat alike is somebody else's town: Eivissa is not Tivissa.
+  return same.length === 1 ? [] : same.slice(0, 5).map(fromRow);
 }
 
 /** "Castellar (Vallès)": only those of that comarca, when there are any. */
