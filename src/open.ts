@@ -5,6 +5,7 @@ import { welcomeNotes } from "./federation/welcome.ts";
 import { gazetteer } from "./gazetteer.ts";
 import { type Instance, newId } from "./instance.ts";
 import { log } from "./log.ts";
+import { indexProjects } from "./operations/index-projects.ts";
 import { isOpen, loadPlaces, nameActors, welcome } from "./operations/open-cooperative.ts";
 import { publishProject } from "./operations/publish-project.ts";
 import { readSecret } from "./secret.ts";
@@ -55,6 +56,7 @@ export async function openInstance(
 /** Places, names, and on first start the projects that come in the box. Interrupted, it goes on at the next start. */
 export async function prepare(instance: Instance): Promise<void> {
   await loadPlaces(instance, gazetteer());
+  await indexProjects(instance);
   if (await isOpen(instance)) return;
   const { sheets, problems } = readShowcase(showcaseFolder);
   for (const { file, line, message } of problems) {

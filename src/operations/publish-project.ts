@@ -7,6 +7,7 @@ import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { insertNote } from "../store/notes.ts";
 import { insertProject, slugTaken, takeHandle } from "../store/projects.ts";
+import { saveSearch } from "../store/search.ts";
 import { transact } from "./transaction.ts";
 
 export type PublishRefusal = "slug-taken" | "handle-taken";
@@ -44,6 +45,7 @@ export async function publishProject(instance: Instance, sheet: Sheet): Promise<
         updatedAt: at,
       };
       await insertProject(tx, published);
+      await saveSearch(tx, id, sheet);
       for (const [pinned, note] of pinnedNotes(sheet).entries()) {
         await insertNote(tx, {
           id: instance.newId(),

@@ -20,6 +20,7 @@ import {
 import type { Sheet } from "../domain/sheet.ts";
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });
+const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 const seq = () => bigserial("seq", { mode: "number" });
 
@@ -54,6 +55,22 @@ export const project = pgTable(
     updatedAt: at("updated_at").notNull(),
   },
   (t) => [index("project_root").on(t.root)],
+);
+
+/** What each project says in each language, as PostgreSQL searches it: stems, no accents. */
+export const projectSearch = pgTable(
+  "project_search",
+  {
+    projectId: text("project_id")
+      .notNull()
+      .references(() => project.id, { onDelete: "cascade" }),
+    language: text("language").notNull(),
+    document: tsvector("document").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.projectId, t.language] }),
+    index("project_search_document").using("gin", t.document),
+  ],
 );
 
 /** Public notes of our actors: pinned ones and news. Private ones live only in their letter. */
