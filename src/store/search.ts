@@ -92,9 +92,9 @@ async function rank(
   asked: Pick<Asked, "text" | "language">,
   among: readonly Project[],
 ): Promise<ReadonlyMap<string, number>> {
-  const query = sql`websearch_to_tsquery(
+  const query = sql`(websearch_to_tsquery(
     case ${projectSearch.language} when 'ca' then 'catalan' when 'es' then 'spanish' else 'english' end::regconfig,
-    ${asked.text}) || ${beginningOf(asked.text)}`;
+    ${asked.text}) || ${beginningOf(asked.text)})`;
   const own = sql`case when ${projectSearch.language} = ${asked.language} then 2 else 1 end`;
   const rows = await db
     .select({
