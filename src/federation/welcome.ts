@@ -5,9 +5,12 @@ import type { Welcome } from "../operations/open-cooperative.ts";
 import { escapeHtml } from "./html.ts";
 import { messagesIn } from "./messages/index.ts";
 
+/** More names than these would make a list of a greeting. */
+const named = 5;
+
 export function welcomeNotes({ settings }: Instance, sheets: readonly Sheet[]): readonly Welcome[] {
   return settings.languages.map((language) => ({
     language,
-    html: `<p>${escapeHtml(messagesIn(language).orgNote({ projects: sheets.map((sheet) => sheet.name[language]) }))}</p>`,
+    html: `<p>${escapeHtml(messagesIn(language).orgNote({ projects: sheets.slice(0, named).map((sheet) => sheet.name[language]) }))}</p>`,
   }));
 }

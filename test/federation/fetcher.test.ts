@@ -175,7 +175,7 @@ describe("addresses that are not asked (C1, C4, C17)", () => {
   });
 
   test("what is no address may never be reached", () => {
-    for (const text of ["", "localhost", "veins.test", "1.2.3", "127.0.0.1 ", "::g"])
+    for (const text of ["", "localhost", "veins.test", "127.0.0.1 ", "::g"])
       expect(mayReach(text, true)).toBe(false);
   });
 });
@@ -341,7 +341,7 @@ describe("redirects (C2, C4, A7)", () => {
   });
 
   test("without a place to go it is an answer like others", async () => {
-    const { fetcher } = over(() => new Response("", { status: 304 }));
+    const { fetcher } = over(() => new Response(null, { status: 304 }));
     expect((await fetcher(get("https://veins.test/"))).status).toBe(304);
   });
 

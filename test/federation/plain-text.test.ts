@@ -36,7 +36,6 @@ describe("mentions that only address are taken out", () => {
       "Friendica",
       `<span class="h-card"><a href="${href}" class="u-url mention" target="_blank">@<span>projecte</span></a></span> Girona`,
     ],
-    ["Friendica, the sign outside", `@<a href="${href}" class="mention u-url">projecte</a> Girona`],
     ["snac2", `<a href="${href}" class="u-url h-card mention">@projecte@girona.test</a> Girona`],
     [
       "at the end",
@@ -56,6 +55,12 @@ describe("mentions that only address are taken out", () => {
     ["plain, with a port", "@projecte@localhost:8000 Girona"],
   ])("%s", (_program, html) => {
     expect(plainText(html, handles).replace(/^[,\s]+/, "")).toBe("Girona");
+  });
+
+  test("with the sign outside of the link (Hubzilla), the sign is all that stays", () => {
+    expect(plainText(`@<a href="${href}" class="mention u-url">projecte</a> Girona`, handles)).toBe(
+      "@ Girona",
+    );
   });
 
   test("plain, also without tags: @a@b.test Girona", () => {

@@ -96,15 +96,22 @@ describe("a database that cannot be used is said to be so, in words and without 
     );
   });
 
-  test.each([
-    ["never answers", () => {}],
-    // As a proxy does whose database is down. Not at once: thousands of tries would take others' ports.
-    ["always hangs up", (socket: Socket) => void setTimeout(() => socket.end(), 50)],
-  ])("what listens there %s: said within 15 s", { timeout: 40_000 }, async (_what, greet) => {
-    const port = await listening(greet);
-    const said = words(`postgres://multaque:geheim@127.0.0.1:${port}/multaque`);
-    const nothing = new Promise((resolve) => setTimeout(resolve, 15_000, "nothing said"));
-    expect(await Promise.race([said, nothing])).not.toBe("nothing said");
+  test("what listens there never answers, or always hangs up: said within 15 s", {
+    timeout: 40_000,
+  }, async () => {
+    const says = {
+      nothing: () => {},
+      // As a proxy does whose database is down. Not at once: thousands of tries would take others' ports.
+      goodbye: (socket: Socket) => void setTimeout(() => socket.end(), 50),
+    };
+    const heard = Object.values(says).map(async (greet) => {
+      const said = words(`postgres://multaque:geheim@127.0.0.1:${await listening(greet)}/multaque`);
+      return Promise.race([
+        said.then(() => "said"),
+        new Promise((resolve) => setTimeout(resolve, 15_000, "nothing said")),
+      ]);
+    });
+    expect(await Promise.all(heard)).toEqual(["said", "said"]);
   });
 });
 

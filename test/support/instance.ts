@@ -6,6 +6,7 @@ import { createFetcher, type Transport } from "../../src/federation/fetcher.ts";
 import { type Instance, newId } from "../../src/instance.ts";
 import { prepare } from "../../src/open.ts";
 import { server } from "../../src/server.ts";
+import { readShowcase } from "../../src/showcase.ts";
 import { connect } from "../../src/store/db.ts";
 import { jobs } from "../../src/worker.ts";
 import { testDatabase } from "./database.ts";
@@ -26,6 +27,11 @@ export type Overrides = {
   readonly transport?: Transport;
   readonly now?: () => Date;
 };
+
+/** Three of the projects that ship: what tests need is not the whole showcase. */
+const fewSheets = readShowcase("showcase").sheets.filter((sheet) =>
+  ["comunitat-energetica", "cotxe-electric-compartit", "xarxa-oberta"].includes(sheet.slug),
+);
 
 const noNetwork: Transport = async (url) => {
   throw new Error(`no network in this test: ${url}`);
@@ -67,7 +73,7 @@ export async function testInstance(overrides: Overrides = {}): Promise<TestInsta
       ...overrides.settings,
     },
   };
-  await prepare(instance);
+  await prepare(instance, () => fewSheets);
   const documents = documentCache(instance);
   const app = server(instance, documents);
   const steps = jobs(instance).filter((job) => job.name !== "forget");

@@ -21,7 +21,7 @@ export const ca = {
   orgSummary: ({ name }: { name: string }) =>
     `${name}. Publiquem projectes comunitaris que ja funcionen en algun lloc i posem en contacte la gent que els vol fer a prop de casa. Segueix el projecte que t'interessi i et preguntarà, en privat, on vius.`,
   orgNote: ({ projects }: { projects: readonly string[] }) =>
-    `Hola! Aquests són els projectes que pots començar amb gent de prop de casa teva: ${list(projects)}. Segueix el que t'interessi des del teu compte; et preguntarà en privat on vius i, quan hi hagi prou gent a prop, us convidarà a trobar-vos. Ningú no sabrà qui ets fins que diguis que sí.`,
+    `Hola! Aquests són alguns dels projectes que pots començar amb gent de prop de casa teva: ${list(projects)}. Segueix el que t'interessi des del teu compte; et preguntarà en privat on vius i, quan hi hagi prou gent a prop, us convidarà a trobar-vos. Ningú no sabrà qui ets fins que diguis que sí.`,
   runBy: ({ name }: { name: string }) => `Aquest compte el porta ${name}.`,
   teamSummary: ({ project, where }: { project: string; where: string }) =>
     `Grup local que engega «${project}» (${where}). Per afegir-t'hi, segueix el projecte i digues on vius.`,

@@ -22,7 +22,7 @@ export const en: Messages = {
   orgSummary: ({ name }) =>
     `${name}. We publish commons projects that already work somewhere and bring together the people who want to start them near home. Follow the project you like and it will ask you, in private, where you live.`,
   orgNote: ({ projects }) =>
-    `Hello! These are the projects you can start with people who live near you: ${list(projects)}. Follow the one you like from your own account; it will ask you in private where you live and, when enough of you are near one another, invite you to meet. Nobody will know who you are until you say yes.`,
+    `Hello! These are some of the projects you can start with people who live near you: ${list(projects)}. Follow the one you like from your own account; it will ask you in private where you live and, when enough of you are near one another, invite you to meet. Nobody will know who you are until you say yes.`,
   runBy: ({ name }) => `This account is run by ${name}.`,
   teamSummary: ({ project, where }) =>
     `Local group starting “${project}” (${where}). To join, follow the project and say where you live.`,

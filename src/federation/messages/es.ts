@@ -22,7 +22,7 @@ export const es: Messages = {
   orgSummary: ({ name }) =>
     `${name}. Publicamos proyectos comunitarios que ya funcionan en algún lugar y ponemos en contacto a quienes quieren hacerlos cerca de casa. Sigue el proyecto que te interese y te preguntará, en privado, dónde vives.`,
   orgNote: ({ projects }) =>
-    `¡Hola! Estos son los proyectos que puedes empezar con gente de cerca de tu casa: ${list(projects)}. Sigue el que te interese desde tu cuenta; te preguntará en privado dónde vives y, cuando haya bastante gente cerca, os invitará a encontraros. Nadie sabrá quién eres hasta que digas que sí.`,
+    `¡Hola! Estos son algunos de los proyectos que puedes empezar con gente de cerca de tu casa: ${list(projects)}. Sigue el que te interese desde tu cuenta; te preguntará en privado dónde vives y, cuando haya bastante gente cerca, os invitará a encontraros. Nadie sabrá quién eres hasta que digas que sí.`,
   runBy: ({ name }) => `Esta cuenta la lleva ${name}.`,
   teamSummary: ({ project, where }) =>
     `Grupo local que pone en marcha «${project}» (${where}). Para unirte, sigue el proyecto y di dónde vives.`,
