@@ -93,6 +93,7 @@ async function organizationPart(instance: Instance): Promise<Json> {
   return {
     type: "Organization",
     name: settings.name,
+    icon: picture(`${origin}/look/icon.png`, pictured[usual(instance)].ring),
     summary: `<p>${escapeHtml(said.orgSummary({ name: settings.name }))}</p>`,
     url: `${origin}/`,
     manuallyApprovesFollowers: false,
@@ -122,6 +123,7 @@ async function projectPart(instance: Instance, id: ProjectId): Promise<Json | nu
   return {
     type: "Group",
     name: profile.name,
+    icon: picture(`${origin}/look/tile/${project.sheet.slug}.png`, pictured[language].tiles),
     attributedTo: actorIri(origin, { kind: "org" }),
     summary: `${profile.summary}<p>${escapeHtml(said.runBy({ name: settings.name }))}</p>`,
     url: page,
@@ -154,6 +156,7 @@ async function teamPart(instance: Instance, id: TeamId): Promise<Json | null> {
   return {
     type: "Group",
     name: `${team.project.sheet.name[team.language]} · ${team.where.name}`,
+    icon: picture(`${origin}/look/team.png`, pictured[team.language].formed),
     attributedTo: actorIri(origin, { kind: "org" }),
     context: team.project.root,
     summary: `<p>${escapeHtml(said.teamSummary({ project: team.project.sheet.name[team.language], where: team.where.name }))}</p>`,
@@ -199,6 +202,30 @@ function usual(instance: Instance): Language {
 async function orgHandle(instance: Instance): Promise<string> {
   const name = await handleOf(instance.db, actorPath({ kind: "org" }));
   return `${name ?? ""}@${new URL(instance.origin).host}`;
+}
+
+/** What is drawn, in words: src/web/look makes the pictures. */
+const pictured: Readonly<Record<Language, Readonly<Record<"ring" | "tiles" | "formed", string>>>> =
+  {
+    ca: {
+      ring: "Vuit cadires al voltant d'una taula; una espera algú.",
+      tiles: "Terra de rajola hidràulica en dues tintes.",
+      formed: "Una rotllana verda de cadires plenes, amb una marca de fet.",
+    },
+    es: {
+      ring: "Ocho sillas alrededor de una mesa; una espera a alguien.",
+      tiles: "Suelo de baldosa hidráulica en dos tintas.",
+      formed: "Un corro verde de sillas ocupadas, con una marca de hecho.",
+    },
+    en: {
+      ring: "Eight seats round a table; one waits for somebody.",
+      tiles: "A floor of patterned cement tiles in two inks.",
+      formed: "A green ring of taken seats, with a check mark.",
+    },
+  };
+
+function picture(url: string, name: string): Json {
+  return { type: "Image", mediaType: "image/png", url, name };
 }
 
 function field(name: string, value: string): Json {

@@ -11,12 +11,16 @@ function fromRow({ slug: _slug, ...row }: Row): Project {
   return { ...row, id: row.id as ProjectId };
 }
 
-/** Open ones first, in the order in which they were published. */
+/** Open ones first; of those, what takes fewest people to begin. */
 export async function allProjects(db: Db): Promise<readonly Project[]> {
   const rows = await db
     .select()
     .from(project)
-    .orderBy(desc(project.open), asc(project.publishedAt), asc(project.slug));
+    .orderBy(
+      desc(project.open),
+      sql`(${project.sheet} ->> 'criticalMass')::int`,
+      asc(project.slug),
+    );
   return rows.map(fromRow);
 }
 

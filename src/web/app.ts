@@ -7,7 +7,9 @@ import { log } from "../log.ts";
 import { answerElsewhere, answerPage } from "./answer.ts";
 import { askedLanguage, messages, saidLanguage } from "./language.ts";
 import { serveFiles } from "./look/files.ts";
+import { servePictures } from "./look/pictures.ts";
 import type { Outcome, View } from "./page.ts";
+import { catalogue } from "./pages/catalogue.ts";
 import { cooperative, program } from "./pages/cooperative.ts";
 import { find } from "./pages/find.ts";
 import { home } from "./pages/home.ts";
@@ -16,7 +18,7 @@ import { placeAtSlug } from "./pages/place.ts";
 import { projectAtId, projectAtSlug } from "./pages/project.ts";
 import { teamAtId, teamAtSlug } from "./pages/team.ts";
 import { brokenPage, notAllowedPage, notFoundPage } from "./pages/trouble.ts";
-import { findPath, inLanguage } from "./parts/links.ts";
+import { cataloguePath, findPath, inLanguage, projectsWord } from "./parts/links.ts";
 
 type Answer = (instance: Instance, view: View, asked: HonoRequest) => Outcome | Promise<Outcome>;
 
@@ -39,33 +41,49 @@ const table: readonly (readonly [path: string, answer: Answer])[] = [
 export function pages(instance: Instance): Hono {
   const app = new Hono();
   serveFiles(app);
+  servePictures(app, instance);
   for (const said of [undefined, ...instance.settings.languages]) {
     for (const [path, answer] of table) {
       read(app, instance, inLanguage(said, path) || "/", answer);
     }
-    readPlaces(app, instance, said);
+    for (const one of named) readNamed(app, instance, said, one);
   }
   app.all("*", (c) => nothing(c, instance));
   app.onError((error, c) => broken(error, c, instance));
   return app;
 }
 
-/** Places are named in the language of their address: `/lloc/…`, `/es/lugar/…`, `/en/place/…`. */
-function readPlaces(app: Hono, instance: Instance, said: Language | undefined): void {
-  const own = findPath(said);
-  read(app, instance, own, find);
-  read(app, instance, `${own}/:slug`, placeAtSlug);
+/** What stands under a word of its own in each language: `/lloc/…`, `/es/lugar/…`, `/en/place/…`. */
+type Named = {
+  readonly words: Readonly<Record<Language, string>>;
+  readonly at: (language?: Language) => string;
+  readonly answer: Answer;
+  /** What stands below it, by slug. */
+  readonly below?: Answer;
+};
+
+const named: readonly Named[] = [
+  { words: placeWord, at: findPath, answer: find, below: placeAtSlug },
+  { words: projectsWord, at: cataloguePath, answer: catalogue },
+];
+
+/** Under the word of its language it answers; under those of others it says where it is. */
+function readNamed(app: Hono, instance: Instance, said: Language | undefined, one: Named): void {
+  const own = one.at(said);
+  read(app, instance, own, one.answer);
+  if (one.below !== undefined) read(app, instance, `${own}/:slug`, one.below);
   for (const word of languages) {
     // Without a prefix the word says the language, unless this instance does not speak it.
     const meant = said ?? instance.settings.languages.find((language) => language === word);
-    const path = inLanguage(said, `/${placeWord[word]}`);
+    const path = inLanguage(said, `/${one.words[word]}`);
     if (path === own || meant === undefined) continue;
     read(app, instance, path, (_, __, asked) => ({
-      to: findPath(meant) + new URL(asked.url).search,
+      to: one.at(meant) + new URL(asked.url).search,
       forGood: true,
     }));
+    if (one.below === undefined) continue;
     read(app, instance, `${path}/:slug`, (_, __, asked) => ({
-      to: `${findPath(meant)}/${encodeURIComponent(asked.param("slug") ?? "")}`,
+      to: `${one.at(meant)}/${encodeURIComponent(asked.param("slug") ?? "")}`,
       forGood: true,
     }));
   }

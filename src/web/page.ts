@@ -28,6 +28,8 @@ export type Page = {
   readonly me?: readonly string[];
   /** The name of the actor of ours that a preview of this page offers to follow. */
   readonly by?: string;
+  /** The path of the picture that a preview of this page shows. */
+  readonly picture?: string;
   readonly status?: 404 | 405 | 503;
   /** Search engines may keep it; teams and answers to a question are never theirs (boundary.md F8). */
   readonly indexed?: boolean;

@@ -33,6 +33,19 @@ describe("distance", () => {
 });
 
 describe("meeting points", () => {
+  test("M3: 3 km apart is far enough, 15 km is near enough, and not a metre less or more", () => {
+    const north = (metres: number) => {
+      const lat = 42 + ((metres / 6_371_009) * 180) / Math.PI;
+      const [large, small] = [place("large"), place("small", { lat, population: 1 })];
+      expect(metresBetween(large, small)).toBe(metres);
+      return hubDistances([large, small]).map(({ place, hub }) => `${place.at(9)}${hub.at(9)}`);
+    };
+    expect(north(2_999)).toEqual(["ll", "sl"]);
+    expect(north(3_000)).toEqual(["ll", "ls", "sl", "ss"]);
+    expect(north(15_000)).toEqual(["ll", "ls", "sl", "ss"]);
+    expect(north(15_001)).toEqual(["ll", "ss"]);
+  });
+
   /** Says of these places what the rule says, the slow way. */
   function expectRule(places: readonly Place[]): void {
     const distances = hubDistances(places);

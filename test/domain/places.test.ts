@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fold, type Place, publicPlace, saidPlace } from "../../src/domain/places.ts";
+import { fold, isOneSlip, type Place, publicPlace, saidPlace } from "../../src/domain/places.ts";
 import { gazetteer } from "../../src/gazetteer.ts";
 import { place } from "./made-up.ts";
 
@@ -118,6 +118,11 @@ describe("what was said in answer to “where do you live?”", () => {
     ["Visc al Prat", "prat", ""],
     ["L'Hospitalet", "hospitalet llobregat", ""],
     ["BCN", "barcelona", ""],
+    ["Bañolas", "banyoles", ""],
+    ["San Pedro de Ribas", "sant pere ribas", ""],
+    ["Sant Joan de les Abadesses", "sant joan abadesses", ""],
+    ["San Juan de las Abadesas", "sant joan abadesas", ""],
+    ["Juan", "juan", ""],
     ["Lérida", "lleida", ""],
     ["constructor", "constructor", ""],
     ["toString", "tostring", ""],
@@ -152,6 +157,47 @@ describe("what was said in answer to “where do you live?”", () => {
       }),
     );
     for (const part of ["visc a ", " ", "a", ",", "("]) saidPlace(part.repeat(100_000));
+  });
+});
+
+describe("one slip of the finger", () => {
+  /** All words that one slip makes of this one, written with these letters. */
+  function slips(word: string, letters: string): Set<string> {
+    const made = new Set([word]);
+    for (let n = 0; n <= word.length; n++) {
+      const [before, after] = [word.slice(0, n), word.slice(n)];
+      made.add(before + after.slice(1));
+      if (after.length > 1) made.add(before + after.charAt(1) + after.charAt(0) + after.slice(2));
+      for (const letter of letters) {
+        made.add(before + letter + after);
+        if (after !== "") made.add(before + letter + after.slice(1));
+      }
+    }
+    return made;
+  }
+
+  test.each([
+    ["girona", "gerona", true],
+    ["olot", "olott", true],
+    ["olot", "oot", true],
+    ["vic", "vci", true],
+    ["salt", "salt", true],
+    ["manresa", "mansera", false],
+    ["salou", "salt", false],
+    ["vic", "vicenc", false],
+  ])("M4: between %s and %s: %s", (a, b, is) => {
+    expect(isOneSlip(a, b)).toBe(is);
+  });
+
+  test("M4: a letter more, less, other, or two swapped; the same both ways, and nothing else", () => {
+    const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        expect(isOneSlip(a, b)).toBe(slips(a, "abc").has(b));
+        expect(isOneSlip(b, a)).toBe(isOneSlip(a, b));
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 

@@ -45,8 +45,8 @@ function idOf(option: string): number {
 }
 
 /** Somebody who uses the database under this folder; see guest.ts. */
-function guest(dataDir: string, through: readonly string[] = []): Program {
-  return start({ port: 8000, settings: {}, words: [dataDir], file: guestFile, through });
+function guest(dataDir: string, settings: Readonly<Record<string, string>> = {}): Program {
+  return start({ port: 8000, settings, words: [dataDir], file: guestFile });
 }
 
 const limit = { timeout: 120_000 };
@@ -135,6 +135,23 @@ describe("several at once", () => {
     }
   });
 
+  test("whoever comes while the last one leaves is served all the same", limit, async () => {
+    const { path } = temporaryFolder();
+    let leaving = guest(path);
+    await leaving.listening;
+    for (let round = 0; round < 10; round++) {
+      const coming = guest(path);
+      // It takes some time until it looks for a server: somewhere here it does.
+      await pause(100 + 40 * round);
+      const left = leaving.stop();
+      await coming.listening;
+      expect((await left).code).toBe(0);
+      leaving = coming;
+    }
+    expect((await leaving.stop()).code).toBe(0);
+    expect(databasePid(path)).toBeNull();
+  });
+
   test("two that start at once on a new DATA_DIR share one server", limit, async () => {
     const { path } = temporaryFolder();
     const both = [guest(path), guest(path)];
@@ -199,6 +216,13 @@ describe("where DATA_DIR is", () => {
       expect((await one.stop()).code).toBe(0);
     },
   );
+
+  test("what the shell says of other databases means nothing to it", limit, async () => {
+    const { path } = temporaryFolder();
+    const one = guest(path, { PGHOST: "/nowhere", PGPORT: "6000", PGUSER: "x", PGDATABASE: "y" });
+    await one.listening;
+    expect((await one.stop()).code).toBe(0);
+  });
 
   test.runIf(isRoot)(
     "a trap in the temporary folder is not followed, and nothing changes its owner",

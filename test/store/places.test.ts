@@ -162,7 +162,7 @@ describe("in a sentence", () => {
     expect(await named(said)).toEqual([town]);
   });
 
-  test.each(["Madrid", "París", "no ho sé", "hola", "què és això?", "12345"])(
+  test.each(["Madrid", "París", "Eivissa", "València", "no ho sé", "hola", "què és això?", "12345"])(
     "%s is no town of ours",
     async (said) => {
       expect(await named(said)).toEqual([]);

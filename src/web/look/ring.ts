@@ -63,3 +63,11 @@ export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 10
     return `<circle cx="${short(x)}" cy="${short(y)}" ${look}/>`;
   })
   .join("")}</svg>`;
+
+/** The ring of a team as a picture of its own: green, with the check that says "it exists now". */
+export const formedIcon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><circle cx="50" cy="50" r="50" fill="#fff"/><circle cx="50" cy="50" r="23" fill="#17603f"/><path d="M40 50l7.4 7.4 12.6-13.4" fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>${around(
+  12,
+  37,
+)
+  .points.map(({ x, y }) => `<circle cx="${short(x)}" cy="${short(y)}" r="7.2" fill="#17603f"/>`)
+  .join("")}</svg>`;

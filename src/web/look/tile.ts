@@ -6,6 +6,7 @@ import { html } from "hono/html";
 import type { Sheet, Theme } from "../../domain/sheet.ts";
 import type { Html } from "../page.ts";
 
+type Tiled = Pick<Sheet, "slug" | "themes">;
 type Motif = "sun" | "path" | "waves" | "leaf" | "seed" | "sail";
 
 /** Inks of a cover; the colours are in app.css. Six motifs in nine inks: no two themes look alike. */
@@ -19,6 +20,19 @@ const motifs: Readonly<Record<Theme, Motif>> = {
   making: "sail",
   money: "leaf",
   culture: "path",
+};
+
+/** Ground and drawing, once more than in app.css: a picture that other servers show has no style sheet. */
+export const inks: Readonly<Record<Theme, readonly [ground: string, drawing: string]>> = {
+  energy: ["#ffc83d", "#6b1f5c"],
+  mobility: ["#bfe3cd", "#17603f"],
+  connection: ["#c9d6ff", "#2d3f8f"],
+  food: ["#ffb59e", "#8c2f1a"],
+  housing: ["#ffe08f", "#7a5200"],
+  care: ["#f6c1d8", "#8a1458"],
+  making: ["#cfe3ea", "#1d5266"],
+  money: ["#dfe6b0", "#4e5b12"],
+  culture: ["#dccdf7", "#52308f"],
 };
 
 /** One tile of 40 by 40, drawn so that its edges meet those of its neighbours however it is turned. */
@@ -37,9 +51,10 @@ const whole = [
   [90, 0],
 ] as const;
 
+const side = 40;
 /** A cover is two tiles high; the floor begins again after ten. */
-const columns = 10;
-const rows = 2;
+const strip = { columns: 10, rows: 2 } as const;
+type Floor = { readonly columns: number; readonly rows: number };
 
 /** Small numbers that always follow one another in the same way for the same word (mulberry32). */
 function dice(word: string): (sides: number) => number {
@@ -56,7 +71,7 @@ function dice(word: string): (sides: number) => number {
 }
 
 /** How each tile is turned: paths and sails wander, the others make rosettes with a few tiles astray. */
-function turns(motif: Motif, slug: string): readonly number[] {
+function turns(motif: Motif, slug: string, { columns, rows }: Floor): readonly number[] {
   const throwDice = dice(slug);
   const wanders = motif === "path" || motif === "sail";
   return Array.from({ length: columns * rows }, (_, n) => {
@@ -65,15 +80,50 @@ function turns(motif: Motif, slug: string): readonly number[] {
   });
 }
 
-export function cover({ slug, themes }: Pick<Sheet, "slug" | "themes">): Html {
-  const theme = themes[0] ?? "culture";
-  const motif = motifs[theme];
-  const tiles = turns(motif, slug).map((turn, n) => {
-    const x = (n % columns) * 40;
-    const y = Math.floor(n / columns) * 40;
-    const place = x === 0 && y === 0 ? "" : `translate(${x} ${y})`;
-    const turned = turn === 0 ? "" : `rotate(${turn} 20 20)`;
-    return html`<use href="#tile-${slug}" transform="${place}${turned}"/>`;
+function themeOf({ themes }: Tiled): Theme {
+  return themes[0] ?? "culture";
+}
+
+/** The tiles of a floor, each a copy of one in `tilesFor`. */
+function laid(motif: Motif, slug: string, floor: Floor): readonly Html[] {
+  return turns(motif, slug, floor).map((turn, n) => {
+    const x = (n % floor.columns) * side;
+    const y = Math.floor(n / floor.columns) * side;
+    const place = html`${x === 0 ? "" : html` x="${x}"`}${y === 0 ? "" : html` y="${y}"`}`;
+    return html`<use href="#${motif}${turn}"${place}/>`;
   });
-  return html`<div class="cover ${theme}"><svg aria-hidden="true" focusable="false"><defs><g id="tile-${slug}" fill="none" stroke="currentColor" stroke-width="0">${drawings[motif]}</g><pattern id="floor-${slug}" width="${columns * 40}" height="${rows * 40}" patternUnits="userSpaceOnUse">${tiles}</pattern></defs><rect width="100%" height="100%" fill="url(#floor-${slug})"/></svg></div>`;
+}
+
+/** A motif in its four turns: drawn once, however many floors are laid with it. */
+function drawn(motif: Motif): Html {
+  return html`<g id="${motif}0" fill="none" stroke="currentColor" stroke-width="0">${drawings[motif]}</g>${[
+    90, 180, 270,
+  ].map(
+    (turn) => html`<use id="${motif}${turn}" href="#${motif}0" transform="rotate(${turn} 20 20)"/>`,
+  )}`;
+}
+
+/** Stands once on a page, before the covers of these projects. Hidden by its size: a tile of what is not displayed is not drawn. */
+export function tilesFor(sheets: readonly Tiled[]): Html {
+  const used = new Set(sheets.map((sheet) => motifs[themeOf(sheet)]));
+  return html`<svg class="tiles" width="0" height="0" aria-hidden="true" focusable="false"><defs>${[...used].map(drawn)}</defs></svg>`;
+}
+
+export function cover(sheet: Tiled): Html {
+  const theme = themeOf(sheet);
+  const { slug } = sheet;
+  return html`<div class="cover ${theme}"><svg aria-hidden="true" focusable="false"><defs><pattern id="floor-${slug}" width="${strip.columns * side}" height="${strip.rows * side}" patternUnits="userSpaceOnUse">${laid(motifs[theme], slug, strip)}</pattern></defs><rect width="100%" height="100%" fill="url(#floor-${slug})"/></svg></div>`;
+}
+
+/** Four by four: what can still be told apart in a list of accounts. */
+const square = { columns: 4, rows: 4 } as const;
+
+/** The same floor as a picture of its own. Nothing of a sheet stands in it: the slug only throws the dice. */
+export function tilePicture(sheet: Tiled): string {
+  const theme = themeOf(sheet);
+  const [ground, drawing] = inks[theme];
+  const width = square.columns * side;
+  return String(
+    html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${width}" color="${drawing}"><defs>${drawn(motifs[theme])}</defs><rect width="${width}" height="${width}" fill="${ground}"/>${laid(motifs[theme], sheet.slug, square)}</svg>`,
+  );
 }

@@ -89,6 +89,31 @@ export const ca = {
     fediverseLink: "Tria un servidor a joinmastodon.org",
   },
 
+  catalogue: {
+    title: "Projectes",
+    titleOf: (theme: string): string => `Projectes: ${theme}`,
+    description:
+      "Tots els projectes col·lectius que podeu començar al vostre poble o barri. Cerca'ls per paraules, per tema o per quanta gent sou.",
+    words: "Què us agradaria fer?",
+    example: "plaques, hort, cotxe…",
+    people: "Quanta gent sou?",
+    anyNumber: "Tant és",
+    atMost: (n: number): string => `Com a molt ${n}`,
+    button: "Cerca",
+    themes: "Temes",
+    everyTheme: "Tots els temes",
+    fits: (n: number): string => (n === 1 ? "1 projecte" : `${number(n)} projectes`),
+    quoted: (text: string): string => `«${text}»`,
+    ofAtMost: (n: number): string => `${n} persones o menys`,
+    none: "Encara no tenim cap projecte així",
+    noneHint:
+      "Prova-ho amb una altra paraula o amb menys condicions. I si coneixes un projecte que hi hauria de ser, fes-nos-ho saber.",
+    startAgain: "Torna a començar la cerca",
+    meanwhile: (n: number): string =>
+      n === 1 ? "Mentrestant, l'únic que hi ha" : `Mentrestant, tots ${number(n)}`,
+    seeAll: (n: number): string => `Mira tots ${number(n)} projectes`,
+  },
+
   find: {
     label: "On vius?",
     hint: "El nom del teu municipi",
@@ -166,6 +191,7 @@ export const ca = {
     uncoveredText: (cooperative: string): string =>
       `${cooperative} de moment no forma grups en aquest municipi. Si segueixes un projecte i dius que vius aquí, ens apuntarem que hi ha interès, però encara no et podrem convidar a cap grup.`,
     open: "Què s'hi pot començar",
+    openLead: "Al costat hi ha quanta gent cal per començar.",
     noProjects: "Ara mateix no hi ha cap projecte obert.",
     here: (where: Where): string => `Ja existeix ${at(where)}`,
     around: (comarca: Where): string => `Ja existeix ${at(comarca)}`,

@@ -76,6 +76,31 @@ export const en: Messages = {
     fediverseLink: "Pick a server at joinmastodon.org",
   },
 
+  catalogue: {
+    title: "Projects",
+    titleOf: (theme) => `Projects: ${theme}`,
+    description:
+      "All the commons projects that you can start in your town or neighbourhood. Search them by words, by theme or by how many you are.",
+    words: "What would you like to do?",
+    example: "solar, garden, car…",
+    people: "How many are you?",
+    anyNumber: "Any number",
+    atMost: (n) => `At most ${n}`,
+    button: "Search",
+    themes: "Themes",
+    everyTheme: "All themes",
+    fits: (n) => (n === 1 ? "1 project" : `${number(n)} projects`),
+    quoted: (text) => `“${text}”`,
+    ofAtMost: (n) => `${n} people or fewer`,
+    none: "We have no project like that yet",
+    noneHint:
+      "Try another word, or fewer conditions. And if you know a project that should be here, let us know.",
+    startAgain: "Start the search again",
+    meanwhile: (n) =>
+      n === 1 ? "Meanwhile, the only one there is" : `Meanwhile, all ${number(n)} of them`,
+    seeAll: (n) => `See all ${number(n)} projects`,
+  },
+
   find: {
     label: "Where do you live?",
     hint: "The name of your municipality",
@@ -154,6 +179,7 @@ export const en: Messages = {
     uncoveredText: (cooperative) =>
       `For now ${cooperative} forms no groups in this municipality. If you follow a project and say that you live here we will note that there is interest, but we cannot invite you to a group yet.`,
     open: "What can be started here",
+    openLead: "Beside each stands how many people it takes to begin.",
     noProjects: "No project is open at the moment.",
     here: (where) => `It exists ${at(where)}`,
     around: (comarca) => `It exists ${at(comarca)}`,

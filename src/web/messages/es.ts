@@ -86,6 +86,31 @@ export const es: Messages = {
     fediverseLink: "Elige un servidor en joinmastodon.org",
   },
 
+  catalogue: {
+    title: "Proyectos",
+    titleOf: (theme) => `Proyectos: ${theme}`,
+    description:
+      "Todos los proyectos colectivos que podéis empezar en vuestro pueblo o barrio. Búscalos por palabras, por tema o por cuánta gente sois.",
+    words: "¿Qué os gustaría hacer?",
+    example: "placas, huerto, coche…",
+    people: "¿Cuánta gente sois?",
+    anyNumber: "Da igual",
+    atMost: (n) => `Como mucho ${n}`,
+    button: "Buscar",
+    themes: "Temas",
+    everyTheme: "Todos los temas",
+    fits: (n) => (n === 1 ? "1 proyecto" : `${number(n)} proyectos`),
+    quoted: (text) => `«${text}»`,
+    ofAtMost: (n) => `${n} personas o menos`,
+    none: "Todavía no tenemos ningún proyecto así",
+    noneHint:
+      "Prueba con otra palabra o con menos condiciones. Y si conoces un proyecto que debería estar, háznoslo saber.",
+    startAgain: "Volver a empezar la búsqueda",
+    meanwhile: (n) =>
+      n === 1 ? "Mientras tanto, el único que hay" : `Mientras tanto, los ${number(n)}`,
+    seeAll: (n) => `Mira los ${number(n)} proyectos`,
+  },
+
   find: {
     label: "¿Dónde vives?",
     hint: "El nombre de tu municipio",
@@ -163,6 +188,7 @@ export const es: Messages = {
     uncoveredText: (cooperative) =>
       `${cooperative} de momento no forma grupos en este municipio. Si sigues un proyecto y dices que vives aquí, apuntaremos que hay interés, pero todavía no podremos invitarte a ningún grupo.`,
     open: "Qué se puede empezar",
+    openLead: "Al lado está cuánta gente hace falta para empezar.",
     noProjects: "Ahora mismo no hay ningún proyecto abierto.",
     here: (where) => `Ya existe ${at(where)}`,
     around: (comarca) => `Ya existe ${at(comarca)}`,

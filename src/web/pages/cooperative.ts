@@ -9,7 +9,7 @@ import type { Instance } from "../../instance.ts";
 import { placesOf } from "../../store/places.ts";
 import { allProjects, handleOf } from "../../store/projects.ts";
 import type { Html, Outcome, Page, View } from "../page.ts";
-import { projectCards } from "../parts/cards.ts";
+import { projectList } from "../parts/cards.ts";
 import { contactButton, handle } from "../parts/join.ts";
 import { cooperativePath } from "../parts/links.ts";
 
@@ -61,7 +61,7 @@ export function cooperativePage(view: View, about: Cooperative): Page {
     }</p></section>
 <section><h2>${t.cooperative.contact}</h2>${contactUrl === null ? html`<p>${t.cooperative.noContact}</p>` : contactButton(contactUrl, t.cooperative.contactButton)}</section>
 ${about.handle === null ? "" : following(view, about.handle)}
-${open.length === 0 ? "" : html`<section><h2>${t.cooperative.projects}</h2>${projectCards(view, open)}</section>`}</div>`,
+${open.length === 0 ? "" : html`<section><h2>${t.cooperative.projects}</h2>${projectList(view, open)}</section>`}</div>`,
   };
 }
 

@@ -2,19 +2,22 @@
 import { html } from "hono/html";
 import { actorIri, pages } from "../../addresses.ts";
 import type { Project } from "../../domain/projects.ts";
+import { type Theme, themes } from "../../domain/sheet.ts";
 import type { Instance } from "../../instance.ts";
 import { allProjects } from "../../store/projects.ts";
 import { formedTeams, type PublicTeam } from "../../store/teams.ts";
 import { emptyRing } from "../look/ring.ts";
 import type { Html, Outcome, Page, View } from "../page.ts";
 import { projectCards, teamRows } from "../parts/cards.ts";
+import { themeChips, themesOf } from "../parts/chips.ts";
 import { findForm } from "../parts/find.ts";
-import { away, homePath } from "../parts/links.ts";
+import { away, cataloguePath, homePath } from "../parts/links.ts";
 
 export async function home({ db }: Instance, view: View): Promise<Outcome> {
   return homePage(view, await allProjects(db), await formedTeams(db));
 }
 
+const mostProjects = 9;
 const mostTeams = 12;
 
 export function homePage(
@@ -32,13 +35,26 @@ export function homePage(
     me: profilesOf(origin, projects),
     main: html`<div class="hero"><div class="wrap"><div><h1>${t.home.heading}</h1><p class="lead">${t.home.lead}</p>${findForm(view)}</div><div class="hero-ring">${emptyRing(12)}<p>${t.home.yourSeat}</p></div></div></div>
 <section class="band" id="projectes" aria-labelledby="h-projectes"><div class="wrap"><h2 id="h-projectes">${t.home.catalogue}</h2>${
-      open.length === 0
-        ? html`<p class="lead">${t.home.noProjects}</p>`
-        : html`<p class="lead">${t.home.catalogueLead}</p>${projectCards(view, open)}`
+      open.length === 0 ? html`<p class="lead">${t.home.noProjects}</p>` : offered(view, open)
     }</div></section>
 ${teams.length === 0 ? "" : existing(view, teams.slice(0, mostTeams))}
 ${how(view)}`,
   };
+}
+
+/** A taste of the catalogue: of each theme the first, then the others in their order. */
+function offered(view: View, open: readonly Project[]): Html {
+  const { t, said } = view;
+  const first = themes.flatMap(
+    (theme) => open.find(({ sheet }) => sheet.themes[0] === theme) ?? [],
+  );
+  const shown = [...new Set([...first, ...open])].slice(0, mostProjects);
+  const address = (theme: Theme | null): string => cataloguePath(said, theme);
+  return html`<p class="lead">${t.home.catalogueLead}</p>${themeChips(view, { themes: themesOf(open), address })}${projectCards(view, shown)}${
+    shown.length === open.length
+      ? ""
+      : html`<p class="more"><a href="${cataloguePath(said)}">${t.catalogue.seeAll(open.length)}</a></p>`
+  }`;
 }
 
 /** The cooperative and its projects point here from their profiles; this says that the page is theirs. */

@@ -11,7 +11,7 @@ import { placeOf, placesNear } from "../../store/places.ts";
 import { allProjects } from "../../store/projects.ts";
 import { formedTeams, type PublicTeam } from "../../store/teams.ts";
 import type { Html, Outcome, Page, View } from "../page.ts";
-import { projectCards, teamRows } from "../parts/cards.ts";
+import { projectList, teamRows } from "../parts/cards.ts";
 
 type Near = { readonly place: Place; readonly metres: number };
 
@@ -63,7 +63,7 @@ export function placePage(view: View, { place, projects, teams, near }: AtPlace)
     }
 ${existing(view, t.place.here(place), here)}
 ${existing(view, t.place.around(comarca), around)}
-<section><h2>${t.place.open}</h2>${projects.length === 0 ? html`<p>${t.place.noProjects}</p>` : projectCards(view, projects)}${
+<section><h2>${t.place.open}</h2>${projects.length === 0 ? html`<p>${t.place.noProjects}</p>` : html`<p class="small">${t.place.openLead}</p>${projectList(view, projects)}`}${
       place.population < smallTown ? html`<p class="small">${t.place.smallTown}</p>` : ""
     }</section>
 ${nearest(view, near)}

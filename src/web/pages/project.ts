@@ -8,13 +8,13 @@ import type { Project } from "../../domain/projects.ts";
 import type { Instance } from "../../instance.ts";
 import { projectBySlug, projectOf } from "../../store/projects.ts";
 import { formedTeams, type PublicTeam } from "../../store/teams.ts";
-import { cover } from "../look/tile.ts";
+import { cover, tilesFor } from "../look/tile.ts";
 import type { Html, Outcome, Page, View } from "../page.ts";
 import { isSlug } from "../parts/asked.ts";
 import { teamRows } from "../parts/cards.ts";
 import { itWorks, otherSources } from "../parts/evidence.ts";
 import { joinAnchor, joinPanel } from "../parts/join.ts";
-import { away } from "../parts/links.ts";
+import { away, tilePath } from "../parts/links.ts";
 
 export async function projectAtSlug(
   instance: Instance,
@@ -55,7 +55,8 @@ export function projectPage(view: View, project: Project, teams: readonly Public
     id: actorIri(origin, { kind: "project", id: project.id }),
     me: [origin + at()],
     by: sheet.handle,
-    main: html`<div class="wrap">${cover(sheet)}
+    picture: tilePath(sheet.slug),
+    main: html`<div class="wrap">${tilesFor([sheet])}${cover(sheet)}
 <p class="themes">${t.format.list(sheet.themes.map((theme) => t.themes[theme]))}</p>
 <h1>${sheet.name[language]}</h1><p class="standfirst">${sheet.sentence[language]}</p>
 ${facts(view, project)}

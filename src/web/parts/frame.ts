@@ -5,7 +5,7 @@ import { messages } from "../language.ts";
 import { fileAddress } from "../look/files.ts";
 import { logo } from "../look/ring.ts";
 import type { Html, Page, View } from "../page.ts";
-import { cooperativePath, homePath } from "./links.ts";
+import { cataloguePath, cooperativePath, homePath } from "./links.ts";
 
 export const activityJson = "application/activity+json";
 
@@ -30,7 +30,7 @@ ${relations(view, page)}
 <header class="top"><div class="wrap">
 <a class="brand" href="${homePath(view.said)}">${logo()}<span>${name}</span></a>
 ${languageSwitch(view, page)}
-<nav class="menu" aria-label="${t.frame.mainMenu}"><a href="${homePath(view.said)}#projectes">${t.frame.projects}</a><a href="${homePath(view.said)}#com-va">${t.frame.how}</a><a href="${cooperativePath(view.said)}">${t.frame.about}</a></nav>
+<nav class="menu" aria-label="${t.frame.mainMenu}"><a href="${cataloguePath(view.said)}">${t.frame.projects}</a><a href="${homePath(view.said)}#com-va">${t.frame.how}</a><a href="${cooperativePath(view.said)}">${t.frame.about}</a></nav>
 </div></header>
 <main id="main" tabindex="-1">
 ${page.main}
@@ -58,7 +58,31 @@ function relations(view: View, page: Page): Html {
     page.by === undefined
       ? ""
       : html`<meta name="fediverse:creator" content="@${page.by}@${new URL(view.origin).host}">\n`
-  }${(page.me ?? []).map((profile) => html`<link rel="me" href="${profile}">\n`)}`;
+  }${preview(view, page)}${(page.me ?? []).map((profile) => html`<link rel="me" href="${profile}">\n`)}`;
+}
+
+const locales: Readonly<Record<Language, string>> = { ca: "ca_ES", es: "es_ES", en: "en_GB" };
+
+/** What others show when somebody shares the page (Open Graph). */
+function preview(view: View, { title, description, at, picture }: Page): Html {
+  if (picture === undefined || at === null) return html``;
+  const { origin, settings, language } = view;
+  const said = {
+    type: "article",
+    title,
+    description,
+    url: origin + at(language),
+    site_name: settings.name,
+    locale: locales[language],
+    image: origin + picture,
+    "image:type": "image/png",
+    "image:width": "400",
+    "image:height": "400",
+    "image:alt": title,
+  };
+  return html`${Object.entries(said).map(
+    ([property, content]) => html`<meta property="og:${property}" content="${content}">\n`,
+  )}`;
 }
 
 function languageSwitch(view: View, page: Page): Html {

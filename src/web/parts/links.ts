@@ -2,6 +2,7 @@
 import { html } from "hono/html";
 import { pages, placeWord } from "../../addresses.ts";
 import type { Language } from "../../domain/languages.ts";
+import type { Theme } from "../../domain/sheet.ts";
 import type { Html } from "../page.ts";
 
 export const homePath = pages.home;
@@ -16,6 +17,19 @@ export function findPath(language?: Language): string {
   return inLanguage(language, `/${placeWord[language ?? "ca"]}`);
 }
 
+/** The word for projects in an address, in each language. */
+export const projectsWord: Readonly<Record<Language, string>> = {
+  ca: "projectes",
+  es: "proyectos",
+  en: "projects",
+};
+
+/** Where all projects stand, or those of one theme. */
+export function cataloguePath(language?: Language, theme?: Theme | null): string {
+  const path = inLanguage(language, `/${projectsWord[language ?? "ca"]}`);
+  return theme == null ? path : `${path}?tema=${theme}`;
+}
+
 /** The page of the cooperative stands at its id: it needs no second address. */
 export function cooperativePath(language?: Language): string {
   return inLanguage(language, "/ap/org");
@@ -23,6 +37,11 @@ export function cooperativePath(language?: Language): string {
 
 export function notePath(id: string, language?: Language): string {
   return inLanguage(language, `/ap/notes/${id}`);
+}
+
+/** The picture of a project for other servers and for previews; its actor bears the same (federation/documents.ts). */
+export function tilePath(slug: string): string {
+  return `/look/tile/${slug}.png`;
 }
 
 /** A web address of others as it may stand in a link, or null: no other scheme leaves this house. */
