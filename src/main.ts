@@ -3,13 +3,15 @@ import { serve as listen } from "@hono/node-server";
 import { message, text } from "@optique/core/message";
 import { run as parse } from "@optique/run";
 import { type Command, parser } from "./cli/commands.ts";
-import { administer } from "./cli/index.ts";
+import { type AdminCommand, administer } from "./cli/index.ts";
+import type { Outcome } from "./cli/outcome.ts";
+import { checkSheet } from "./cli/sheets.ts";
 import { type Config, readConfig, settingsTable, version } from "./config.ts";
 import { documentCache } from "./federation/documents-cache.ts";
 import { refuseOldFedify } from "./guard.ts";
 import { reason, run } from "./jobs/run.ts";
 import { log, startLogging } from "./log.ts";
-import { DatabaseUnfit, type Opened, openInstance } from "./open.ts";
+import { DatabaseUnfit, type Opened, openInstance, shippedSheets } from "./open.ts";
 import { server } from "./server.ts";
 import { EmbeddedFailed } from "./store/cluster-owner.ts";
 import { jobs } from "./worker.ts";
@@ -50,16 +52,18 @@ async function main(): Promise<number> {
 
 /** An administrator's command, beside a running instance or alone. */
 async function once(config: Config, command: Exclude<Command, { does: "serve" }>): Promise<number> {
+  const { exit, data, lines } =
+    command.does === "project check" ? checkSheet(command.file) : await inInstance(config, command);
+  const out = exit === 0 || command.json ? process.stdout : process.stderr;
+  const text = command.json ? [JSON.stringify(data, null, 2)] : lines;
+  out.write(text.map((line) => `${line}\n`).join(""));
+  return exit;
+}
+
+async function inInstance(config: Config, command: AdminCommand): Promise<Outcome> {
   const opened = await openInstance(config, { connections: 2 });
   try {
-    const { exit, data, lines } = await administer(opened.instance, command);
-    const out = exit === 0 || command.json ? process.stdout : process.stderr;
-    out.write(
-      command.json
-        ? `${JSON.stringify(data, null, 2)}\n`
-        : lines.map((line) => `${line}\n`).join(""),
-    );
-    return exit;
+    return await administer(opened.instance, command, shippedSheets);
   } finally {
     await opened.close();
   }

@@ -11,7 +11,7 @@ import { indexProjects } from "./operations/index-projects.ts";
 import { isOpen, loadPlaces, nameActors, welcome } from "./operations/open-cooperative.ts";
 import { publishProject } from "./operations/publish-project.ts";
 import { readSecret } from "./secret.ts";
-import { readShowcase } from "./showcase.ts";
+import { fingerprint, readShowcase } from "./showcase.ts";
 import { type Connection, connect } from "./store/db.ts";
 import { type Embedded, startEmbedded } from "./store/embedded.ts";
 import { migrateDatabase, unfit } from "./store/migrate.ts";
@@ -62,12 +62,12 @@ export async function prepare(instance: Instance, shipped: () => readonly Sheet[
   if (await isOpen(instance)) return;
   await nameActors(instance);
   const sheets = shipped();
-  for (const sheet of sheets) await publishProject(instance, sheet);
+  for (const sheet of sheets) await publishProject(instance, sheet, fingerprint(sheet));
   await welcome(instance, welcomeNotes(instance, sheets));
 }
 
 /** The sheets that come in the box; what is wrong with one is said, and the others are taken. */
-function shippedSheets(): readonly Sheet[] {
+export function shippedSheets(): readonly Sheet[] {
   const { sheets, problems } = readShowcase(fileURLToPath(new URL("../showcase", import.meta.url)));
   for (const { file, line, message } of problems) {
     log.warning("{file}:{line}: {message}", { file, line, message });

@@ -1,4 +1,5 @@
 /** The showcase: the sheets of projects that ship in the box, one YAML file each. */
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -9,6 +10,7 @@ import {
   isScalar,
   LineCounter,
   parseDocument,
+  stringify,
 } from "yaml";
 import { type Sheet, sheetSchema } from "./domain/sheet.ts";
 
@@ -151,4 +153,37 @@ function startOf(node: unknown): number | null {
 function unreadable(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   return `cannot be read (${reason}): check that it is there, that we may read it, and that it is UTF-8`;
+}
+
+/** The order in which a sheet is written: as in the files that ship. */
+const order = [
+  ..."slug handle themes hashtags name sentence what criticalMass maximum whyThisMany months money".split(
+    " ",
+  ),
+  ..."legalForm steps ninetyDays needs beforehand externalities evidence similarTo licence".split(
+    " ",
+  ),
+  ..."sensitive key required from to social ecological economic place since people text".split(" "),
+  ..."source date url ca es en".split(" "),
+];
+
+/** A sheet as a file, for editing and comparing. */
+export function sheetText(sheet: Sheet): string {
+  return stringify(inOrder(sheet), { lineWidth: 100 });
+}
+
+/** What tells two sheets apart, whatever the order in which they were written. */
+export function fingerprint(sheet: Sheet): string {
+  return createHash("sha256").update(sheetText(sheet)).digest("base64url").slice(0, 22);
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  const place = (key: string): number => {
+    const n = order.indexOf(key);
+    return n === -1 ? order.length : n;
+  };
+  const entries = Object.entries(value).sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, inOrder(inner)]));
 }

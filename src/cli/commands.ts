@@ -18,6 +18,10 @@ const serve = command(
   { description: message`Run the instance: web and worker, or one of them.` },
 );
 
+const projectName = argument(string({ metavar: "PROJECT" }), {
+  description: message`Its id or its short name.`,
+});
+
 const project = command(
   "project",
   or(
@@ -36,18 +40,55 @@ const project = command(
       { description: message`Publish a project out of its sheet.` },
     ),
     command(
+      "check",
+      object({
+        does: constant("project check"),
+        file: argument(string({ metavar: "FILE" }), { description: message`A sheet in YAML.` }),
+        json,
+      }),
+      { description: message`Say what is wrong with a sheet; changes nothing.` },
+    ),
+    command("show", object({ does: constant("project show"), project: projectName, json }), {
+      description: message`Print the sheet of a project, for editing.`,
+    }),
+    command(
+      "edit",
+      object({
+        does: constant("project edit"),
+        project: projectName,
+        file: argument(string({ metavar: "FILE" }), { description: message`Its new sheet.` }),
+        json,
+      }),
+      { description: message`Put another sheet in the place of a project's own.` },
+    ),
+    command(
+      "diff",
+      object({ does: constant("project diff"), project: optional(projectName), json }),
+      { description: message`Show what a newer version in the box would change.` },
+    ),
+    command(
+      "update",
+      object({
+        does: constant("project update"),
+        project: projectName,
+        keep: option("--keep", {
+          description: message`Keep ours; do not offer this version again.`,
+        }),
+        json,
+      }),
+      { description: message`Take the newer version in the box.` },
+    ),
+    command(
       "close",
       object({
         does: constant("project close"),
-        project: argument(string({ metavar: "PROJECT" }), {
-          description: message`Its id or its short name.`,
-        }),
+        project: projectName,
         json,
       }),
       { description: message`Close a project to new people.` },
     ),
   ),
-  { description: message`Projects: list, add, close.` },
+  { description: message`Projects: list, add, check, show, edit, diff, update, close.` },
 );
 
 const team = command(

@@ -1,31 +1,45 @@
 /** The table of administrators' commands. Each gives what to print, for people and for programs. */
 import { actorIri, actorPath, pages } from "../addresses.ts";
-import type { ProjectId } from "../domain/ids.ts";
+import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { closeProject } from "../operations/close-project.ts";
 import { publishProject } from "../operations/publish-project.ts";
 import { readSheet } from "../showcase.ts";
 import { latestLetters } from "../store/letters.ts";
-import { allProjects, handleOf, projectBySlug, projectOf } from "../store/projects.ts";
+import { allProjects, handleOf } from "../store/projects.ts";
 import { allTeams } from "../store/teams.ts";
 import type { Command } from "./commands.ts";
+import { failed, type Outcome } from "./outcome.ts";
+import {
+  editSheet,
+  noSuch,
+  projectNamed,
+  showDifferences,
+  showSheet,
+  takeUpdate,
+} from "./sheets.ts";
 
-export type Outcome = {
-  readonly exit: 0 | 1;
-  /** For programs. */
-  readonly data: unknown;
-  /** For people: lines. */
-  readonly lines: readonly string[];
-};
+/** `shipped`: the sheets in the box, read only when a command needs them. */
+export type AdminCommand = Exclude<Command, { does: "serve" | "project check" }>;
 
-type AdminCommand = Exclude<Command, { does: "serve" }>;
-
-export function administer(instance: Instance, command: AdminCommand): Promise<Outcome> {
+export async function administer(
+  instance: Instance,
+  command: AdminCommand,
+  shipped: () => readonly Sheet[],
+): Promise<Outcome> {
   switch (command.does) {
     case "project list":
       return listProjects(instance);
     case "project add":
       return addProject(instance, command.file);
+    case "project show":
+      return showSheet(instance, command.project);
+    case "project edit":
+      return editSheet(instance, command.project, command.file);
+    case "project diff":
+      return showDifferences(instance, shipped(), command.project);
+    case "project update":
+      return takeUpdate(instance, shipped(), command);
     case "project close":
       return close(instance, command.project);
     case "team list":
@@ -72,10 +86,10 @@ async function projectRows({ db, origin }: Instance) {
 async function addProject(instance: Instance, file: string): Promise<Outcome> {
   const { sheet, problems } = readSheet(file);
   if (sheet === null) {
-    return failed({
-      error: "the sheet is not right",
-      problems: problems.map((one) => `${one.file}:${one.line}: ${one.message}`),
-    });
+    return failed(
+      "the sheet is not right",
+      problems.map((one) => `${one.file}:${one.line}: ${one.message}`),
+    );
   }
   const published = await publishProject(instance, sheet);
   if (published.outcome === "refused") {
@@ -83,18 +97,17 @@ async function addProject(instance: Instance, file: string): Promise<Outcome> {
       "slug-taken": `there is a project with the slug ${sheet.slug}: choose another`,
       "handle-taken": `the handle ${sheet.handle} is or was in use here: choose another`,
     } as const satisfies Record<typeof published.because, string>;
-    return failed({ error: why[published.because], problems: [] });
+    return failed(why[published.because]);
   }
   const row = (await projectRows(instance)).find((one) => one.id === published.project.id);
   return { exit: 0, data: row, lines: [`Published: ${row?.handle}  ${row?.url}`] };
 }
 
 async function close(instance: Instance, named: string): Promise<Outcome> {
-  const project =
-    (await projectOf(instance.db, named as ProjectId)) ?? (await projectBySlug(instance.db, named));
+  const project = await projectNamed(instance, named);
   const outcome = project === null ? "no-such-project" : await closeProject(instance, project.id);
   if (outcome === "no-such-project") {
-    return failed({ error: `there is no project ${named}: see project list`, problems: [] });
+    return noSuch(named);
   }
   return {
     exit: 0,
@@ -109,7 +122,7 @@ async function listTeams({ db, origin }: Instance, named: string | null): Promis
     (team) => named === null || team.id === named || team.slug === named,
   );
   if (named !== null && teams.length === 0) {
-    return failed({ error: `there is no team ${named}: see team list`, problems: [] });
+    return failed(`there is no team ${named}: see team list`);
   }
   const data = teams.map((team) => ({
     id: team.id,
@@ -149,8 +162,4 @@ async function listLetters(
         `${letter.id}  ${letter.state}  ${letter.attempts} attempts  ${letter.inbox}${letter.lastError === null ? "" : `  (${letter.lastError})`}`,
     ),
   };
-}
-
-function failed(data: { readonly error: string; readonly problems: readonly string[] }): Outcome {
-  return { exit: 1, data, lines: [data.error, ...data.problems] };
 }

@@ -19,5 +19,11 @@ export type Notice =
       readonly project: ProjectId;
       readonly message: Message;
     }
+  /** To those who follow: the project's sheet, and these notes made of it, have changed. */
+  | {
+      readonly kind: "project-changed";
+      readonly project: ProjectId;
+      readonly notes: readonly string[];
+    }
   /** To the world, without names: the cooperative writes, the project boosts. */
   | { readonly kind: "team-formed"; readonly team: TeamId };

@@ -9,14 +9,15 @@ import { pathOf } from "../operations/express-interest.ts";
 import type { Scribe, Written } from "../operations/write-next-notice.ts";
 import type { Db } from "../store/db.ts";
 import { followerInboxes, interestOf } from "../store/interests.ts";
-import type { Note } from "../store/notes.ts";
+import { type Note, pinnedNotes } from "../store/notes.ts";
 import { personOf } from "../store/people.ts";
 import { projectOf } from "../store/projects.ts";
 import { formedTeamOf } from "../store/teams.ts";
 import { activityContext, noteContext, publicCollection } from "./context.ts";
+import { actorDocument } from "./documents.ts";
 import { escapeHtml, link, mention } from "./html.ts";
 import { messagesIn } from "./messages/index.ts";
-import { createOf } from "./notes.ts";
+import { createOf, noteObject } from "./notes.ts";
 import { type Said, wordsOf } from "./words.ts";
 
 const nothing: Written = { letters: [], notes: [], activities: [] };
@@ -32,6 +33,8 @@ export function scribe(instance: Instance): Scribe {
         return tell(instance, db, notice);
       case "team-formed":
         return announceTeam(instance, db, notice.team);
+      case "project-changed":
+        return announceChange(instance, db, notice);
       default:
         return notice satisfies never;
     }
@@ -143,6 +146,40 @@ function asHtml(text: string): string {
     .map((part, n) => (n % 2 === 1 ? link(part, "", part) : escapeHtml(part)))
     .join("")
     .replace(/\n/g, "<br>");
+}
+
+/** The whole actor: a part of it would wipe the rest of the profile (protocol.md P4); and notes that changed. */
+async function announceChange(
+  instance: Instance,
+  db: Db,
+  notice: Extract<Notice, { kind: "project-changed" }>,
+): Promise<Written> {
+  const project: OwnActor = { kind: "project", id: notice.project };
+  const actor = actorPath(project);
+  const document = await actorDocument(instance, project);
+  const notes = await pinnedNotes(db, actor);
+  const objects = [
+    document,
+    ...notes
+      .filter((note) => notice.notes.includes(note.id))
+      .map((note) => ({ ...noteObject(instance, note), updated: instance.now().toISOString() })),
+  ].filter((object) => object !== null);
+  const letters: Letter[] = [];
+  for (const { "@context": context = noteContext, ...object } of objects as Readonly<
+    Record<string, unknown>
+  >[]) {
+    const body = {
+      "@context": context,
+      type: "Update",
+      id: activityIri(instance.origin, instance.newId()),
+      actor: instance.origin + actor,
+      to: [publicCollection],
+      cc: [`${instance.origin}${actor}/followers`],
+      object,
+    };
+    letters.push(...(await toFollowers(instance, db, { actor, body })));
+  }
+  return { ...nothing, letters };
 }
 
 /** T4, in public: the cooperative writes, without names; the project boosts it to its followers. */

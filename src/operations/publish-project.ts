@@ -27,8 +27,13 @@ class Refused extends Error {
 /**
  * Makes a project with its actor's name and its pinned notes, all or nothing. Refused when the
  * address or the name is in use, also by something that was closed (protocol.md 8.3, 17 and 24).
+ * `shipped`: its fingerprint, when the sheet came in the box.
  */
-export async function publishProject(instance: Instance, sheet: Sheet): Promise<Published> {
+export async function publishProject(
+  instance: Instance,
+  sheet: Sheet,
+  shipped: string | null = null,
+): Promise<Published> {
   try {
     const project = await transact(instance.db, async (tx) => {
       const id = instance.newId() as ProjectId;
@@ -44,7 +49,7 @@ export async function publishProject(instance: Instance, sheet: Sheet): Promise<
         publishedAt: at,
         updatedAt: at,
       };
-      await insertProject(tx, published);
+      await insertProject(tx, published, shipped);
       await saveSearch(tx, id, sheet);
       for (const [pinned, note] of pinnedNotes(sheet).entries()) {
         await insertNote(tx, {

@@ -42,6 +42,15 @@ export async function insertNote(tx: Tx, added: Note): Promise<void> {
   await tx.insert(note).values(added);
 }
 
+/** Writes a note anew; its id, and where it is pinned, stay. */
+export async function saveNoteHtml(tx: Tx, id: string, html: string): Promise<void> {
+  await tx.update(note).set({ html }).where(eq(note.id, id));
+}
+
+export async function removeNote(tx: Tx, id: string): Promise<void> {
+  await tx.delete(note).where(eq(note.id, id));
+}
+
 export async function storedNote(db: Db, id: string): Promise<Note | null> {
   const [row] = await db.select().from(note).where(eq(note.id, id));
   return row === undefined ? null : fromRow(row);

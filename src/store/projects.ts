@@ -2,12 +2,13 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { ProjectId } from "../domain/ids.ts";
 import type { Project } from "../domain/projects.ts";
+import type { Sheet } from "../domain/sheet.ts";
 import type { Db, Tx } from "./db.ts";
 import { handle, note, project } from "./schema.ts";
 
 type Row = typeof project.$inferSelect;
 
-function fromRow({ slug: _slug, ...row }: Row): Project {
+function fromRow({ slug: _slug, shipped: _shipped, ...row }: Row): Project {
   return { ...row, id: row.id as ProjectId };
 }
 
@@ -54,8 +55,27 @@ export async function lockRoot(tx: Tx, root: string): Promise<readonly Project[]
   return rows.map(fromRow);
 }
 
-export async function insertProject(tx: Tx, added: Project): Promise<void> {
-  await tx.insert(project).values({ ...added, slug: added.sheet.slug });
+export async function insertProject(tx: Tx, added: Project, shipped: string | null): Promise<void> {
+  await tx.insert(project).values({ ...added, slug: added.sheet.slug, shipped });
+}
+
+/** Puts another sheet in the place of a project's own; its slug and its actor stay. */
+export async function saveSheet(
+  tx: Tx,
+  id: ProjectId,
+  change: { readonly sheet: Sheet; readonly updatedAt: Date },
+): Promise<void> {
+  await tx.update(project).set(change).where(eq(project.id, id));
+}
+
+/** By slug, the fingerprint of the shipped sheet that was last taken or looked at. */
+export async function shippedOf(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.select({ slug: project.slug, shipped: project.shipped }).from(project);
+  return new Map(rows.flatMap(({ slug, shipped }) => (shipped === null ? [] : [[slug, shipped]])));
+}
+
+export async function saveShipped(tx: Tx, id: ProjectId, shipped: string): Promise<void> {
+  await tx.update(project).set({ shipped }).where(eq(project.id, id));
 }
 
 export async function saveProjectOpen(

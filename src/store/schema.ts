@@ -50,6 +50,8 @@ export const project = pgTable(
     slug: text("slug").notNull().unique(),
     root: text("root").notNull(),
     sheet: jsonb("sheet").$type<Sheet>().notNull(),
+    /** Fingerprint of the shipped sheet that was last taken or looked at; null for projects of one's own. */
+    shipped: text("shipped"),
     open: boolean("open").notNull().default(true),
     publishedAt: at("published_at").notNull(),
     updatedAt: at("updated_at").notNull(),

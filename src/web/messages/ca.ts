@@ -110,8 +110,8 @@ export const ca = {
       "Prova-ho amb una altra paraula o amb menys condicions. I si coneixes un projecte que hi hauria de ser, fes-nos-ho saber.",
     startAgain: "Torna a començar la cerca",
     meanwhile: (n: number): string =>
-      n === 1 ? "Mentrestant, l'únic que hi ha" : `Mentrestant, tots ${number(n)}`,
-    seeAll: (n: number): string => `Mira tots ${number(n)} projectes`,
+      n === 1 ? "Mentrestant, l'únic que hi ha" : `Mentrestant, els ${number(n)} que hi ha`,
+    seeAll: (n: number): string => `Mira els ${number(n)} projectes`,
   },
 
   find: {

@@ -107,7 +107,7 @@ export const es: Messages = {
       "Prueba con otra palabra o con menos condiciones. Y si conoces un proyecto que debería estar, háznoslo saber.",
     startAgain: "Volver a empezar la búsqueda",
     meanwhile: (n) =>
-      n === 1 ? "Mientras tanto, el único que hay" : `Mientras tanto, los ${number(n)}`,
+      n === 1 ? "Mientras tanto, el único que hay" : `Mientras tanto, los ${number(n)} que hay`,
     seeAll: (n) => `Mira los ${number(n)} proyectos`,
   },
 

@@ -8,6 +8,7 @@ const timeZone = "Europe/Madrid";
 
 export type Format = {
   readonly number: (n: number) => string;
+  /** A span of time; in years where that is exact. */
   readonly months: (from: number, to: number) => string;
   readonly kilometres: (metres: number) => string;
   readonly list: (items: readonly string[]) => string;
@@ -22,6 +23,7 @@ export function formatIn(language: Language): Format {
   const locale = locales[language];
   const numbers = new Intl.NumberFormat(locale);
   const months = unit("month", "long");
+  const years = unit("year", "long");
   const kilometres = unit("kilometer", "short");
   const lists = new Intl.ListFormat(locale, { type: "conjunction" });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone });
@@ -33,8 +35,8 @@ export function formatIn(language: Language): Format {
 
   return {
     number: (n) => numbers.format(n),
-    // A range of one value would be written "~6 months".
-    months: (from, to) => (from === to ? months.format(from) : months.formatRange(from, to)),
+    months: (from, to) =>
+      from % 12 === 0 && to % 12 === 0 ? span(years, from / 12, to / 12) : span(months, from, to),
     kilometres: (metres) => kilometres.format(Math.max(1, Math.round(metres / 1000))),
     list: (items) => lists.format(items),
     day: (at) => straight(days.format(at)),
@@ -50,6 +52,11 @@ export function formatIn(language: Language): Format {
     },
     language: (of) => names.of(of) ?? of,
   };
+}
+
+/** A range of one value would be written "~6 months". */
+function span(written: Intl.NumberFormat, from: number, to: number): string {
+  return from === to ? written.format(from) : written.formatRange(from, to);
 }
 
 /** The apostrophe of "d'abril" as in the rest of the texts, sheets included. */

@@ -1,5 +1,5 @@
 /** Who does it already, with figures, dates and the pages that say so. */
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { Evidence } from "../../domain/sheet.ts";
 import type { Html, View } from "../page.ts";
 import { source } from "./links.ts";
@@ -12,21 +12,35 @@ function isDoer({ place, people }: Evidence): boolean {
 export function itWorks(view: View, evidence: readonly Evidence[]): Html {
   const doers = evidence.filter(isDoer);
   if (doers.length === 0) return html``;
-  return html`<h2>${view.t.project.works}</h2><ul class="proofs">${doers.map((one) => doer(view, one))}</ul>`;
+  return html`<h2>${view.t.project.works}</h2><ul class="proofs">${byPlace(doers).map(
+    (here) => html`<li>${here.map((one, n) => doer(view, one, n === 0))}</li>`,
+  )}</ul>`;
 }
 
-function doer(view: View, one: Evidence): Html {
+/** What is known of one place stands together, where the first of it would stand. */
+function byPlace(doers: readonly Evidence[]): readonly (readonly Evidence[])[] {
+  const groups = new Map<Evidence | string, Evidence[]>();
+  for (const one of doers) {
+    const where = one.place ?? one;
+    groups.set(where, [...(groups.get(where) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+function doer(view: View, one: Evidence, first: boolean): Html {
   const { t, language } = view;
   const { place, since, people, date } = one;
   // A number ages: it stands with its date or not at all.
   const many =
     people === null || date === null ? null : t.project.asOf(people, t.format.date(date));
-  const lead = place ?? many;
-  const rest = [
-    since === null ? null : t.project.since(t.format.date(since)),
-    place === null ? null : many,
-  ].filter((part) => part !== null);
-  return html`<li><p>${lead === null ? "" : html`<b>${lead}</b>`}${rest.length === 0 ? "" : html`, ${rest.join(", ")}`}</p><p>${one.text[language]}</p>${saidBy(view, one)}</li>`;
+  const began = since === null ? null : t.project.since(t.format.date(since));
+  const lead = first ? (place ?? many) : null;
+  const rest = [began, many].filter((part) => part !== null && part !== lead).join(", ");
+  const head =
+    lead === null
+      ? html`${rest}`
+      : html`<b>${lead}</b>${rest === "" ? "" : html`, ${rest}`}`;
+  return html`${lead === null && rest === "" ? "" : html`<p${first ? "" : raw(' class="also"')}>${head}</p>`}<p${first || rest !== "" ? "" : raw(' class="also"')}>${one.text[language]}</p>${saidBy(view, one)}`;
 }
 
 export function otherSources(view: View, evidence: readonly Evidence[]): Html {
