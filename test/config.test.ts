@@ -226,12 +226,4 @@ describe("the program", () => {
     expect(errors).not.toContain("geheim");
     expect(errors).not.toMatch(/\n\s+at /);
   });
-
-  test("--help lists every setting with its default", async () => {
-    const { code, out } = await command(["--help"]);
-    expect(code).toBe(0);
-    for (const { name, byDefault } of settingsTable) {
-      expect(out, name).toContain(byDefault === "" ? `${name}:` : `${name} (${byDefault}):`);
-    }
-  });
 });

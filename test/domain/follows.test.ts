@@ -175,7 +175,7 @@ describe("any history", () => {
       fc.property(arrivals, ([sent, arrived]) => {
         expect(follows(arrived)).toBe(sent.at(-1)?.kind === "follow");
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

@@ -1,4 +1,5 @@
-/** Places to speak of in tests, with round figures. */
+/** Places to speak of in tests, with round figures; and texts of any kind. */
+import fc from "fast-check";
 import type { PlaceKey } from "../../src/domain/ids.ts";
 import type { Place } from "../../src/domain/places.ts";
 
@@ -26,3 +27,17 @@ export const vic = place("Vic", {
   key: "urn:ine:08298" as PlaceKey,
   comarca: { key: "urn:idescat:comarca:24", name: "Osona" },
 });
+
+/** Any text: letters, marks, controls, halves of pairs, what is not assigned. */
+export function anyText(most: number): fc.Arbitrary<string> {
+  return fc
+    .array(
+      fc.oneof(
+        fc.integer({ min: 0, max: 0x2ff }),
+        fc.integer({ min: 0x300, max: 0xffff }),
+        fc.integer({ min: 0x10000, max: 0x10ffff }),
+      ),
+      { maxLength: most },
+    )
+    .map((points) => String.fromCodePoint(...points));
+}

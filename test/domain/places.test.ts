@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fold, isOneSlip, type Place, publicPlace, saidPlace } from "../../src/domain/places.ts";
 import { gazetteer } from "../../src/gazetteer.ts";
-import { place } from "./made-up.ts";
+import { anyText, place } from "./made-up.ts";
 
 const catalonia = gazetteer();
 const folded = new Set(catalonia.map(({ name }) => fold(name)));
@@ -46,7 +46,7 @@ describe("the name of a town", () => {
 
   test("M4: anything can be compared, and what comes out is words and single spaces", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (name) => {
+      fc.property(anyText(80), (name) => {
         expect(fold(name)).toMatch(/^(?:[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*)?$/u);
       }),
     );
@@ -122,7 +122,7 @@ describe("what was said in answer to “where do you live?”", () => {
     ["San Pedro de Ribas", "sant pere ribas", ""],
     ["Sant Joan de les Abadesses", "sant joan abadesses", ""],
     ["San Juan de las Abadesas", "sant joan abadesas", ""],
-    ["Juan", "juan", ""],
+    ["Mas Juan", "mas juan", ""],
     ["Lérida", "lleida", ""],
     ["constructor", "constructor", ""],
     ["toString", "tostring", ""],
@@ -148,7 +148,7 @@ describe("what was said in answer to “where do you live?”", () => {
 
   test("M4: whatever was said, there is something short to look up", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (said) => {
+      fc.property(anyText(300), (said) => {
         const { town, within } = saidPlace(said);
         for (const words of [town, within]) {
           expect(words).toBeTypeOf("string");
@@ -196,7 +196,7 @@ describe("one slip of the finger", () => {
         expect(isOneSlip(a, b)).toBe(slips(a, "abc").has(b));
         expect(isOneSlip(b, a)).toBe(isOneSlip(a, b));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 });

@@ -25,6 +25,7 @@ import { saveFollow, saveInterest } from "../../src/store/interests.ts";
 import { meetPerson, savePerson } from "../../src/store/people.ts";
 import { allProjects } from "../../src/store/projects.ts";
 import { insertSeats, saveSeat } from "../../src/store/teams.ts";
+import { energia } from "../operations/sheet.ts";
 import { type TestInstance, testInstance } from "../support/instance.ts";
 import { girona, type MadeTeam, makeTeam } from "./teams.ts";
 
@@ -47,9 +48,9 @@ const people = new Map<string, PersonId>();
 
 beforeAll(async () => {
   instance = await testInstance({ now: () => now, settings: { waits } });
-  const small = (await allProjects(instance.db)).find((one) => one.sheet.criticalMass === 5);
-  if (small === undefined) throw new Error("no project begins with five people");
-  project = small;
+  const published = await publishProject(instance, energia);
+  if (published.outcome === "refused") throw new Error(published.because);
+  project = published.project;
   proposed = await makeTeam(instance, project, "proposed");
   formed = await makeTeam(instance, project, "formed");
   for (const name of ["marta", "pere", "aina", "joan", "fatima"]) await meet(name);
@@ -267,7 +268,7 @@ describe("golden", () => {
       )
       .replace(/z6Mk[1-9A-Za-z]{44}/g, "z6Mk…")
       .replaceAll(formed.slug, `${project.sheet.slug}-girona`)
-      .replaceAll(formed.handle, "xarxa_girona")
+      .replaceAll(formed.handle, "energia_girona")
       .replace(/(?<=\/)[0-9a-z]{25}(?=["#/<\\])/g, (id) => made.get(id) ?? "RANDOM");
     return JSON.parse(text);
   }

@@ -203,6 +203,25 @@ describe("the way up (I1, I2)", () => {
   });
 });
 
+test("the short cut of these tests leaves what the conversation leaves", async () => {
+  const traces = async (of: Neighbour) => {
+    const id = await of.id();
+    const [row] = await v.rows(sql`select
+      (select json_agg(json_build_object('s', state, 'p', place, 'a', awaiting, 'c', choices, 'f', followed_at is null, 'at', shared_at is null)) from interest where person_id = ${id}) as interest,
+      (select json_agg(json_build_object('s', status, 'p', place, 'l', languages, 't', team_id, 'b', because, 'lat', lat)) from match_interest where person_id = ${id}) as waiting,
+      (select json_agg(json_build_object('l', languages, 'c', cap, 'n', load)) from match_profile where person_id = ${id}) as profile,
+      (select json_agg(json_build_object('k', kind, 'd', round(extract(epoch from due_at - now()) / 86400))) from appointment where person_id = ${id}) as appointments,
+      (select json_agg(json_build_object('k', kind)) from match_event where person_id = ${id}) as events,
+      (select json_agg(json_build_object('s', state, 't', target)) from follow where actor = ${of.iri}) as follows`);
+    return row;
+  };
+  const short = v.neighbour("drecera");
+  await v.wants(project, "Girona", short);
+  await say("Girona");
+  await say("sí");
+  expect(await traces(short)).toEqual(await traces(marta));
+});
+
 describe("towns (C4, M4)", () => {
   test.each([
     ["girona", girona],
@@ -215,7 +234,6 @@ describe("towns (C4, M4)", () => {
     ["Girona (Gironès)", girona],
     ["sarrià de ter", "urn:ine:17186"],
     ["Sarria de Ter", "urn:ine:17186"],
-    ["Girnoa", girona],
   ])("M4: %j is understood", async (text, place) => {
     expect(await say(text)).toEqual(["consent"]);
     expect(await marta.interest(project)).toMatchObject({ place });
@@ -622,7 +640,6 @@ describe("who is heard", () => {
 test("I2: words cannot be slipped in by many at once: two replies at the same moment leave a state that one of the orders gives", async () => {
   await say("Girona");
   const claims = [await v.claim(marta.iri)];
-  await v.instance.db.execute(sql`update inbound set attempts = 8 where handled_at is null`);
   claims.push(await v.claim(marta.iri));
   const [yes, no] = claims;
   if (yes === undefined || no === undefined) throw new Error("two claims");

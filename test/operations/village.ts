@@ -7,19 +7,22 @@ import { actorIri } from "../../src/addresses.ts";
 import type { ActorIri, PersonId, ProjectId, TeamId } from "../../src/domain/ids.ts";
 import type { Interest } from "../../src/domain/interests.ts";
 import type { Language } from "../../src/domain/languages.ts";
+import { languageMask } from "../../src/domain/matching/slice.ts";
 import type { Message } from "../../src/domain/messages.ts";
 import type { Followed, Notice } from "../../src/domain/notices.ts";
+import type { Place } from "../../src/domain/places.ts";
 import type { Project } from "../../src/domain/projects.ts";
 import type { Sheet } from "../../src/domain/sheet.ts";
 import type { Seat } from "../../src/domain/teams.ts";
 import { scribe } from "../../src/federation/activities.ts";
+import { gazetteer } from "../../src/gazetteer.ts";
 import { type Answer, expressInterest } from "../../src/operations/express-interest.ts";
 import { hearMessage } from "../../src/operations/hear-message.ts";
 import { keepNextAppointment } from "../../src/operations/keep-appointment.ts";
 import { matchNextEvent } from "../../src/operations/match-next-event.ts";
 import { publishProject } from "../../src/operations/publish-project.ts";
-import { receiveActivity } from "../../src/operations/receive-activity.ts";
 import { recordDelivery } from "../../src/operations/record-delivery.ts";
+import { transact } from "../../src/operations/transaction.ts";
 import {
   erase,
   type Withdrawn,
@@ -27,10 +30,12 @@ import {
   withdrawFollow,
 } from "../../src/operations/withdraw-interest.ts";
 import { writeNextNotice } from "../../src/operations/write-next-notice.ts";
-import { type Claim, claimActivity } from "../../src/store/inbox.ts";
-import { interestOf } from "../../src/store/interests.ts";
+import type { Claim } from "../../src/store/inbox.ts";
+import { interestOf, saveFollow, saveInterest } from "../../src/store/interests.ts";
 import { claimLetter } from "../../src/store/letters.ts";
-import { type Profile, personByIri } from "../../src/store/people.ts";
+import { ensureProfile, postMatchEvent, saveWaiting } from "../../src/store/matching.ts";
+import { makeAppointment } from "../../src/store/notices.ts";
+import { meetPerson, type Profile, personByIri } from "../../src/store/people.ts";
 import { liveSeatOf } from "../../src/store/teams.ts";
 import { type Overrides, type TestInstance, testInstance } from "../support/instance.ts";
 import { energia } from "./sheet.ts";
@@ -73,7 +78,7 @@ export type Told = { readonly to: string; readonly say: Message["say"]; readonly
 export type Village = {
   readonly instance: TestInstance;
   readonly project: (changes?: Partial<Sheet>) => Promise<Project>;
-  readonly neighbour: (name?: string, profile?: Partial<Profile>) => Neighbour;
+  readonly neighbour: (name?: string, profile?: Partial<Profile>, host?: string) => Neighbour;
   /** What shall be told, in order; it is taken out, so that the next look shows what is new. */
   readonly notices: () => Promise<readonly Notice[]>;
   /** The same, messages alone: to whom (by name), and what. */
@@ -85,7 +90,10 @@ export type Village = {
   /** Lets appointments of this kind come due, and keeps them. */
   readonly keep: (kind: Kind, of?: Neighbour) => Promise<number>;
   readonly match: () => Promise<number>;
-  /** Follows, says where they live, and says yes; what they are told meanwhile is left aside. */
+  /**
+   * They follow, live there, and said yes: the rows that the conversation would leave, without having
+   * it each time (hear-message.test.ts compares).
+   */
   readonly wants: (project: Project, town: string, ...who: readonly Neighbour[]) => Promise<void>;
   readonly rows: <Row extends Record<string, unknown> = Record<string, unknown>>(
     query: SQL,
@@ -116,11 +124,13 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
   const names = new Map<string, string>();
 
   const claim: Village["claim"] = async (actor, type = "Create") => {
-    const once = instance.newId();
-    await receiveActivity(instance, { once, actor, type, body: "{}", signedAt: ++clock });
-    const claimed = await claimActivity(db, instance.newId());
-    if (claimed === null) throw new Error("what was just received could not be claimed");
-    return claimed;
+    const lease = instance.newId();
+    const [row] = await rows<{ seq: string }>(
+      sql`insert into inbound (once, actor, type, body, signed_at, attempts, lease, lease_until)
+        values (${instance.newId()}, ${actor}, ${type}, '{}', ${++clock}, 1, ${lease}, now() + interval '30 seconds')
+        returning seq`,
+    );
+    return { seq: Number(row?.seq), lease };
   };
 
   const notices: Village["notices"] = async () => {
@@ -140,15 +150,19 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
     return steps;
   };
 
-  const neighbour: Village["neighbour"] = (name = `veí${++serial}`, profile = {}) => {
+  const neighbour: Village["neighbour"] = (
+    name = `veí${++serial}`,
+    profile = {},
+    host = "veins.test",
+  ) => {
     const unique = `${name}-${++serial}`;
-    const iri = `https://veins.test/users/${encodeURIComponent(unique)}` as ActorIri;
+    const iri = `https://${host}/users/${encodeURIComponent(unique)}` as ActorIri;
     names.set(iri, name);
     const whole: Profile = {
       iri,
-      handle: `${unique}@veins.test`,
+      handle: `${unique}@${host}`,
       inbox: `${iri}/inbox`,
-      sharedInbox: "https://veins.test/inbox",
+      sharedInbox: `https://${host}/inbox`,
       type: "Person",
       noBots: false,
       ...profile,
@@ -205,13 +219,41 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
     };
   };
 
-  const wants: Village["wants"] = async (project, town, ...who) => {
-    for (const one of who) {
-      await one.follow(project);
-      await one.say(project, town);
-      await one.say(project, "sí");
-    }
-    await notices();
+  const wants: Village["wants"] = (project, town, ...who) => {
+    const place = placeCalled(town);
+    const at = instance.now();
+    const spoken = languageMask([instance.settings.languages[0]]);
+    return transact(db, async (tx) => {
+      for (const one of who) {
+        const fresh = { id: instance.newId() as PersonId, at };
+        const { id: person } = await meetPerson(tx, one.profile, fresh);
+        await saveFollow(tx, {
+          actor: one.iri,
+          iri: `${one.iri}#follows/${project.id}`,
+          target: `/ap/projects/${project.id}`,
+          state: "follows",
+          followSignedAt: ++clock,
+          undoSignedAt: null,
+        });
+        await saveInterest(tx, {
+          person,
+          project: project.id,
+          state: "shared",
+          place: place.key,
+          awaiting: "nothing",
+          choices: [],
+          followedAt: at,
+          sharedAt: at,
+        });
+        const { root } = project;
+        await ensureProfile(tx, person, { languages: spoken, cap: 2 });
+        const since = await postMatchEvent(tx, { kind: "interest.added", person, root });
+        const waiting = { person, root, project: project.id, place, languages: spoken, since };
+        await saveWaiting(tx, waiting);
+        const inMs = instance.settings.waits.interest;
+        await makeAppointment(tx, { kind: "interest-ends", person, project: project.id, inMs });
+      }
+    });
   };
 
   return {
@@ -272,6 +314,12 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
       return kept;
     },
   };
+}
+
+function placeCalled(name: string): Place {
+  const place = gazetteer().find((one) => one.name === name);
+  if (place === undefined) throw new Error(`no place is called ${name}`);
+  return place;
 }
 
 function followed(of: Project | "org" | "instance"): Followed {

@@ -1,5 +1,5 @@
 /** Taking back: rules I4, F2, F3, P5, P6 of docs/rules.md. */
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Project } from "../../src/domain/projects.ts";
 import { type Neighbour, type Village, village } from "./village.ts";
@@ -157,12 +157,14 @@ describe.each(ways)("I4: %s takes everything back at once", (way, leave) => {
   });
 
   // After STOP they may well follow on at their server, where the Follow waits for its answer.
-  test.skipIf(way === "STOP")("nor the Accept of a Follow that is over (66)", async () => {
-    const marta = v.neighbour("marta");
-    await marta.follow(project);
-    await leave(marta);
-    expect(await v.write()).toEqual([]);
-  });
+  if (way !== "STOP") {
+    test("nor the Accept of a Follow that is over (66)", async () => {
+      const marta = v.neighbour("marta");
+      await marta.follow(project);
+      await leave(marta);
+      expect(await v.write()).toEqual([]);
+    });
+  }
 
   test("twice is once (B4)", async () => {
     const [first] = await invited();
@@ -316,12 +318,16 @@ describe("P6: deleted is deleted", () => {
         where c.table_schema = 'public' and t.table_type = 'BASE TABLE' order by 1, 2`,
     );
     const found: string[] = [];
-    for (const { table, column } of columns) {
-      for (const word of words) {
-        const [row] = await v.rows(
-          sql`select 1 from ${sql.identifier(table)} where ${sql.identifier(column)}::text like ${`%${word}%`} limit 1`,
-        );
-        if (row !== undefined && !found.includes(`${table}.${column}`))
+    const isIn = async (table: string, what: SQL) =>
+      (
+        await v.rows(
+          sql`select 1 from ${sql.identifier(table)} as t where ${what} like any (${sql.param(words.map((word) => `%${word}%`))}) limit 1`,
+        )
+      ).length > 0;
+    for (const table of new Set(columns.map((one) => one.table))) {
+      if (!(await isIn(table, sql`t::text`))) continue;
+      for (const { column } of columns.filter((one) => one.table === table)) {
+        if (await isIn(table, sql`${sql.identifier(column)}::text`))
           found.push(`${table}.${column}`);
       }
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Texts } from "../../src/domain/languages.ts";
 import type { Sheet } from "../../src/domain/sheet.ts";
+import { cataloguePage } from "../../src/web/pages/catalogue.ts";
 import { cooperativePage } from "../../src/web/pages/cooperative.ts";
 import { nonePage } from "../../src/web/pages/find.ts";
 import { homePage } from "../../src/web/pages/home.ts";
@@ -61,6 +62,8 @@ describe("hostile text stays text", () => {
 
   test("of a sheet, in the catalogue", async () => {
     expectHarmless(await written(view, homePage(view, [bad], [team])));
+    const bare = { text: "", theme: null, people: null };
+    expectHarmless(await written(view, cataloguePage(view, bare, { all: [bad], fits: [bad] })));
   });
 
   test("of a team and its place", async () => {
@@ -90,5 +93,14 @@ describe("hostile text stays text", () => {
 
   test("that somebody typed as where they live", async () => {
     expectHarmless(await written(view, nonePage(view, hostile)));
+  });
+
+  test("that somebody typed as what they would like to do", async () => {
+    const question = { text: hostile, theme: null, people: null };
+    for (const fits of [[], [bad]]) {
+      const html = await written(view, cataloguePage(view, question, { all: [bad], fits }));
+      expectHarmless(html);
+      expect(html).toContain('value="&quot;&gt;&lt;script&gt;');
+    }
   });
 });

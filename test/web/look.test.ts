@@ -36,7 +36,7 @@ describe("a cover", () => {
   test("differs between two projects of one theme", () => {
     const turns = (slug: string) =>
       String(cover({ slug, themes: ["energy"] }))
-        .match(/rotate\(\d+/g)
+        .match(/href="#sun\d+/g)
         ?.join();
     expect(turns("comunitat-energetica")).not.toBe(turns("biogas-de-poble"));
   });

@@ -8,6 +8,7 @@ import { readShowcase } from "../../src/showcase.ts";
 import type { PublicTeam } from "../../src/store/teams.ts";
 import { messages } from "../../src/web/language.ts";
 import type { Page, View } from "../../src/web/page.ts";
+import { cataloguePage, type Question } from "../../src/web/pages/catalogue.ts";
 import { cooperativePage } from "../../src/web/pages/cooperative.ts";
 import { askPage, nonePage, whichPage } from "../../src/web/pages/find.ts";
 import { homePage } from "../../src/web/pages/home.ts";
@@ -84,8 +85,16 @@ export function everyPage(view: View): readonly (readonly [name: string, page: P
   const teams = [teamOf(first, girona), { ...teamOf(second, small), id: "u".repeat(25) as TeamId }];
   const at = (place: Place) => placePage(view, { place, projects, teams, near: nearTo(place) });
   const ofFirst = teams.slice(0, 1);
+  const everything = { text: "", theme: null, people: null };
+  const catalogueFor = (question: Question, fits: readonly Project[]) =>
+    cataloguePage(view, question, { all: projects, fits });
   return [
     ["home", homePage(view, projects, teams)],
+    ["catalogue", catalogueFor(everything, projects)],
+    ["catalogue without anything", cataloguePage(view, everything, { all: [], fits: [] })],
+    ["catalogue of a theme", catalogueFor({ ...everything, theme: "energy" }, [first])],
+    ["answer to words", catalogueFor({ text: "cotxe", theme: "energy", people: 8 }, [first])],
+    ["no such project", catalogueFor({ text: "Atlantis", theme: null, people: 5 }, [])],
     ["home without anything", homePage(view, [], [])],
     ...projects.map((one) => [`project ${one.sheet.slug}`, projectPage(view, one, [])] as const),
     ["project with a team", projectPage(view, first, ofFirst)],

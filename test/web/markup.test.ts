@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { describe, expect, test } from "vitest";
-import { everyPage, languages, viewIn, written } from "./made-up.ts";
+import { projectPage } from "../../src/web/pages/project.ts";
+import { everyPage, languages, projects, viewIn, written } from "./made-up.ts";
 
 const validator = new HtmlValidate(
   new StaticConfigLoader({
@@ -65,6 +66,40 @@ describe.each(languages)("every page in %s", (language) => {
       }
     },
   );
+});
+
+test("what is known of one place stands together, its name said once", async () => {
+  const [project] = projects;
+  const known = project?.sheet.evidence[0];
+  if (project === undefined || known === undefined) throw new Error("the showcase is empty");
+  const at = (place: string, text: string, since: string | null = null) => ({
+    ...known,
+    place,
+    since,
+    people: null,
+    text: { ca: text, es: text, en: text },
+  });
+  const evidence = [
+    at("Vic", "first"),
+    at("Olot", "second"),
+    at("Vic", "third"),
+    at("Vic", "fourth", "2016"),
+  ];
+  const view = viewIn("ca");
+  const html = await written(
+    view,
+    projectPage(view, { ...project, sheet: { ...project.sheet, evidence } }, []),
+  );
+  const proofs = /<ul class="proofs">.*?<\/ul>/s.exec(html)?.[0] ?? "";
+  expect([...proofs.matchAll(/<b>(\w+)<\/b>|<p>(\w+)<\/p>/g)].map(([, b, p]) => b ?? p)).toEqual([
+    "Vic",
+    "first",
+    "third",
+    "Vic",
+    "fourth",
+    "Olot",
+    "second",
+  ]);
 });
 
 test("the style sheet weighs at most 6 kB on the wire", () => {

@@ -52,6 +52,19 @@ describe("numbers and dates as each language writes them", () => {
     ]);
   });
 
+  test("a span of time, in years where that is exact", () => {
+    expect([ca, es, en].map((t) => t.format.months(48, 96))).toEqual([
+      "4-8 anys",
+      "4-8 años",
+      "4–8 years",
+    ]);
+    expect([ca.format.months(12, 12), ca.format.months(6, 6)]).toEqual(["1 any", "6 mesos"]);
+    expect([ca.format.months(3, 48), ca.format.months(6, 12)]).toEqual([
+      "3-48 mesos",
+      "6-12 mesos",
+    ]);
+  });
+
   test("a date no more exact than it is known", () => {
     expect(["2025", "2025-04", "2025-04-13"].map(ca.format.date)).toEqual([
       "2025",

@@ -1,5 +1,5 @@
 /** Who does it already, with figures, dates and the pages that say so. */
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import type { Evidence } from "../../domain/sheet.ts";
 import type { Html, View } from "../page.ts";
 import { source } from "./links.ts";
@@ -33,14 +33,17 @@ function doer(view: View, one: Evidence, first: boolean): Html {
   // A number ages: it stands with its date or not at all.
   const many =
     people === null || date === null ? null : t.project.asOf(people, t.format.date(date));
-  const began = since === null ? null : t.project.since(t.format.date(since));
-  const lead = first ? (place ?? many) : null;
-  const rest = [began, many].filter((part) => part !== null && part !== lead).join(", ");
+  const lead = place ?? many;
+  const rest = [
+    since === null ? null : t.project.since(t.format.date(since)),
+    place === null ? null : many,
+  ].filter((part) => part !== null);
+  // The place is said again only where more is said of it.
   const head =
-    lead === null
-      ? html`${rest}`
-      : html`<b>${lead}</b>${rest === "" ? "" : html`, ${rest}`}`;
-  return html`${lead === null && rest === "" ? "" : html`<p${first ? "" : raw(' class="also"')}>${head}</p>`}<p${first || rest !== "" ? "" : raw(' class="also"')}>${one.text[language]}</p>${saidBy(view, one)}`;
+    lead === null || (!first && rest.length === 0)
+      ? ""
+      : html`<p><b>${lead}</b>${rest.length === 0 ? "" : html`, ${rest.join(", ")}`}</p>`;
+  return html`<div>${head}<p>${one.text[language]}</p>${saidBy(view, one)}</div>`;
 }
 
 export function otherSources(view: View, evidence: readonly Evidence[]): Html {

@@ -37,7 +37,7 @@ function missed(world: World): string[] {
 }
 
 /** In any history, after every event of the matcher. */
-function always(look: (moment: Moment) => void, numRuns = 300): void {
+function always(look: (moment: Moment) => void, numRuns = 150): void {
   fc.assert(
     fc.property(histories, (history) => {
       live(history, look);
@@ -117,7 +117,7 @@ describe("any history of people who come, answer, leave and come back", () => {
   });
 
   test("M6: no team and no seat is missed, after any event", () => {
-    always(({ world }) => expect(missed(world)).toEqual([]), 500);
+    always(({ world }) => expect(missed(world)).toEqual([]), 300);
   });
 
   test("M6: nobody is moved: no event of the matcher takes a seat away", () => {

@@ -112,7 +112,7 @@ describe("a seat comes free", () => {
 });
 
 describe("any slice", () => {
-  const runs = { numRuns: 3000 };
+  const runs = { numRuns: 1500 };
 
   test("M3 to M9: the decisions are those of the slow and plain way", () => {
     fc.assert(
