@@ -120,6 +120,7 @@ CREATE TABLE "letter" (
 	"last_status" integer,
 	"last_error" text,
 	"person_id" text,
+	"team_id" text,
 	"answers" text,
 	"made_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"settled_at" timestamp (3) with time zone,
@@ -228,17 +229,26 @@ CREATE TABLE "project" (
 	"slug" text NOT NULL,
 	"root" text NOT NULL,
 	"sheet" jsonb NOT NULL,
+	"shipped" text,
 	"open" boolean DEFAULT true NOT NULL,
 	"published_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "project_slug_unique" UNIQUE("slug")
 );
 --> statement-breakpoint
+CREATE TABLE "project_search" (
+	"project_id" text NOT NULL,
+	"language" text NOT NULL,
+	"document" "tsvector" NOT NULL,
+	CONSTRAINT "project_search_project_id_language_pk" PRIMARY KEY("project_id","language")
+);
+--> statement-breakpoint
 CREATE TABLE "remote_actor" (
 	"iri" text PRIMARY KEY NOT NULL,
 	"document" jsonb,
 	"failure" text,
-	"fetched_at" timestamp (3) with time zone NOT NULL
+	"fetched_at" timestamp (3) with time zone NOT NULL,
+	"tried_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "remote_host" (
@@ -292,6 +302,7 @@ ALTER TABLE "match_profile" ADD CONSTRAINT "match_profile_person_id_person_id_fk
 ALTER TABLE "note" ADD CONSTRAINT "note_project_id_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."project"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "place_hub" ADD CONSTRAINT "place_hub_place_place_key_fk" FOREIGN KEY ("place") REFERENCES "public"."place"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "place_hub" ADD CONSTRAINT "place_hub_hub_place_key_fk" FOREIGN KEY ("hub") REFERENCES "public"."place"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "project_search" ADD CONSTRAINT "project_search_project_id_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."project"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "seat" ADD CONSTRAINT "seat_team_id_team_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."team"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "seat" ADD CONSTRAINT "seat_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "seat" ADD CONSTRAINT "seat_project_id_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."project"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -312,6 +323,7 @@ CREATE INDEX "letter_answers" ON "letter" USING btree ("answers");--> statement-
 CREATE INDEX "letter_person" ON "letter" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "match_decision_person" ON "match_decision" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "match_event_due" ON "match_event" USING btree ("seq") WHERE "match_event"."done_at" is null;--> statement-breakpoint
+CREATE INDEX "match_event_person" ON "match_event" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "match_waiting" ON "match_interest" USING btree ("root","lat") WHERE "match_interest"."status" = 'w';--> statement-breakpoint
 CREATE INDEX "match_dormant" ON "match_interest" USING btree ("person_id") WHERE "match_interest"."status" = 'd';--> statement-breakpoint
 CREATE INDEX "note_actor" ON "note" USING btree ("actor","published_at" DESC NULLS LAST);--> statement-breakpoint
@@ -321,6 +333,7 @@ CREATE INDEX "place_prefix" ON "place" USING btree ("folded" text_pattern_ops);-
 CREATE INDEX "place_spelling" ON "place" USING gin ("folded" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "place_hub_hub" ON "place_hub" USING btree ("hub","metres");--> statement-breakpoint
 CREATE INDEX "project_root" ON "project" USING btree ("root");--> statement-breakpoint
+CREATE INDEX "project_search_document" ON "project_search" USING gin ("document");--> statement-breakpoint
 CREATE UNIQUE INDEX "seat_one" ON "seat" USING btree ("person_id","root") WHERE "seat"."state" in ('invited', 'taken');--> statement-breakpoint
 CREATE INDEX "seat_team" ON "seat" USING btree ("team_id","state");--> statement-breakpoint
 CREATE UNIQUE INDEX "team_founded" ON "team" USING btree ("founded_by_seq","founded_by_ord");--> statement-breakpoint

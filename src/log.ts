@@ -23,3 +23,9 @@ export async function startLogging(level: LogLevel): Promise<void> {
     ],
   });
 }
+
+/** What went wrong, without the values of a query: they may be somebody's. */
+export function reason(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : "unknown";
+}

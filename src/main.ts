@@ -9,8 +9,8 @@ import { checkSheet } from "./cli/sheets.ts";
 import { type Config, readConfig, settingsTable, version } from "./config.ts";
 import { documentCache } from "./federation/documents-cache.ts";
 import { refuseOldFedify } from "./guard.ts";
-import { reason, run } from "./jobs/run.ts";
-import { log, startLogging } from "./log.ts";
+import { run } from "./jobs/run.ts";
+import { log, reason, startLogging } from "./log.ts";
 import { DatabaseUnfit, type Opened, openInstance, shippedSheets } from "./open.ts";
 import { server } from "./server.ts";
 import { EmbeddedFailed } from "./store/cluster-owner.ts";
@@ -45,7 +45,6 @@ async function main(): Promise<number> {
       return exits.settings;
     }
     process.stderr.write(`Multaque could not go on: ${reason(error)}\n`);
-    log.debug("{error}", { error });
     return exits.failed;
   }
 }

@@ -4,8 +4,7 @@ import { federation } from "./federation/app.ts";
 import type { DocumentCache } from "./federation/documents-cache.ts";
 import { problem } from "./federation/problems.ts";
 import type { Instance } from "./instance.ts";
-import { reason } from "./jobs/run.ts";
-import { log } from "./log.ts";
+import { log, reason } from "./log.ts";
 import { answers } from "./store/health.ts";
 import { pages } from "./web/app.ts";
 
@@ -26,6 +25,8 @@ export function server(instance: Instance, documents: DocumentCache): Hono {
     if (asked !== host && asked !== withPort(instance.origin)) {
       return problem(421, "This server answers for another name.");
     }
+    // No address of ours has it, and PostgreSQL keeps no such character.
+    if (/%00/.test(c.req.url)) return problem(400, "The address has a null character in it.");
     return next();
   });
   app.route("/", federation(instance, documents));

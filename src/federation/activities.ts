@@ -8,7 +8,7 @@ import type { Instance } from "../instance.ts";
 import { pathOf } from "../operations/express-interest.ts";
 import type { Scribe, Written } from "../operations/write-next-notice.ts";
 import type { Db } from "../store/db.ts";
-import { followerInboxes, interestOf } from "../store/interests.ts";
+import { followerInboxes, followOf, interestOf } from "../store/interests.ts";
 import { type Note, pinnedNotes } from "../store/notes.ts";
 import { personOf } from "../store/people.ts";
 import { projectOf } from "../store/projects.ts";
@@ -47,6 +47,9 @@ type FollowAnswer = Extract<Notice, { kind: "follow-accepted" | "follow-rejected
 async function answerFollow(instance: Instance, db: Db, notice: FollowAnswer): Promise<Written> {
   const person = await personOf(db, notice.person);
   if (person === null) return nothing;
+  const follow = await followOf(db, person.iri, notice.follow);
+  // Over before it was answered: then nothing is said any more (66).
+  if (notice.kind === "follow-accepted" && follow?.state !== "follows") return nothing;
   const actor = pathOf(notice.of);
   const body = {
     "@context": activityContext,
@@ -92,7 +95,8 @@ async function tell(
   if (said === null) return nothing;
   const actor = actorPath({ kind: "project", id: project.id });
   const body = privateMention(instance, person, { actor, said });
-  return { ...nothing, letters: [toPerson(instance, person, { actor, body })] };
+  const team = notice.message.say === "team-formed" ? { team: notice.message.team } : {};
+  return { ...nothing, letters: [{ ...toPerson(instance, person, { actor, body }), ...team }] };
 }
 
 async function isInterested(db: Db, person: PersonId, project: ProjectId): Promise<boolean> {

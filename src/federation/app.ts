@@ -82,15 +82,15 @@ function json(c: Context, { body, etag }: Serialized): Response {
     "cache-control": "public, max-age=60",
     "x-content-type-options": "nosniff",
   };
-  if (
-    c.req
-      .header("if-none-match")
-      ?.split(/\s*,\s*/)
-      .includes(etag) === true
-  ) {
+  if (matches(c.req.header("if-none-match"), etag)) {
     return new Response(null, { status: 304, headers });
   }
   return new Response(c.req.method === "HEAD" ? null : body, { headers });
+}
+
+/** Also when a proxy weakened the tag, as some do when they compress (RFC 9110, 13.1.2). */
+function matches(header: string | undefined, etag: string): boolean {
+  return (header ?? "").split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }
 
 async function noteAt(instance: Instance, c: Context, id: string): Promise<Response> {
@@ -151,7 +151,7 @@ async function outbox(instance: Instance, c: Context, owner: string): Promise<Re
       }),
     );
   }
-  if (cursor !== "first" && !/^\d{1,15}_[0-9a-z]{25}$/.test(cursor)) {
+  if (cursor !== "first" && !/^\d{1,13}_[0-9a-z]{25}$/.test(cursor)) {
     return problem(400, "There is no such page: begin at the collection itself.");
   }
   const page = await outboxPage(instance.db, actor, cursor === "first" ? null : cursor);

@@ -128,6 +128,11 @@ function readActivity(body: Uint8Array, instance: Instance): ReadActivity {
   if (typeof id !== "string" || typeof actor !== "string" || typeof type !== "string") {
     return { refused: "An activity has one id, one actor and one type, each a string." };
   }
+  // PostgreSQL keeps no such character, and no honest server sends one.
+  if (text.includes("\\u0000")) return { refused: "The activity has a null character in it." };
+  if (hasControls(id) || hasControls(actor) || hasControls(type) || type.length > 100) {
+    return { refused: "The id, the actor or the type has characters that do not belong there." };
+  }
   if (!isTaken(id, instance) || !isTaken(actor, instance)) {
     return { refused: "The id and the actor of an activity are https addresses." };
   }
@@ -139,13 +144,20 @@ function readActivity(body: Uint8Array, instance: Instance): ReadActivity {
 }
 
 function isTaken(url: string, instance: Instance): boolean {
-  if (url.length > 2_000) return false;
+  if (Buffer.byteLength(url) > longestUrl) return false;
   try {
     checkUrl(url, instance.settings.allowPrivateAddress);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Two of them, with a hash, fit into one entry of an index. */
+const longestUrl = 1_000;
+
+function hasControls(text: string): boolean {
+  return /[\p{Cc}\p{Cs}]/u.test(text);
 }
 
 async function isNewsOfStranger(instance: Instance, activity: Plain): Promise<boolean> {
@@ -165,9 +177,10 @@ function publicRequest(instance: Instance, raw: Request, body: Uint8Array): Requ
   });
 }
 
-/** Follow and Undo may come again under the same id; the same request may not (A21). */
+/** An id is its actor's alone (B11). Follow and Undo may come again under the same id; the same request may not (A21). */
 function onceKey(activity: Plain, signature: string): string {
-  if (activity.type !== "Follow" && activity.type !== "Undo") return activity.id;
+  const said = `${activity.actor} ${activity.id}`;
+  if (activity.type !== "Follow" && activity.type !== "Undo") return said;
   const hash = createHash("sha256").update(signature).digest("base64url").slice(0, 22);
-  return `${activity.id} ${hash}`;
+  return `${said} ${hash}`;
 }

@@ -3,13 +3,14 @@ import { actorOfPath } from "../addresses.ts";
 import { FetchRefused, type Instance } from "../instance.ts";
 import { log } from "../log.ts";
 import { recordDelivery } from "../operations/record-delivery.ts";
-import { type ClaimedLetter, claimLetter } from "../store/letters.ts";
+import { takeLetter } from "../operations/take-letter.ts";
+import type { ClaimedLetter } from "../store/letters.ts";
 import { rememberSigns, type Signs, signsOf } from "../store/remotes.ts";
 import { sendSigned } from "./sign.ts";
 
 /** Hands over one letter that is due. False when there is none. */
 export async function deliverNextLetter(instance: Instance): Promise<boolean> {
-  const letter = await claimLetter(instance.db, instance.newId());
+  const letter = await takeLetter(instance);
   if (letter === null) return false;
   const attempt = await post(instance, letter);
   if (attempt.status === null || attempt.status >= 300) {

@@ -1,5 +1,6 @@
 /** The one way out: every request to another server goes through here (boundary.md C). */
 import dns from "node:dns";
+import { isValidPublicIPv4Address, isValidPublicIPv6Address } from "@fedify/vocab-runtime";
 import ipaddr from "ipaddr.js";
 import { Agent, fetch as undiciFetch } from "undici";
 import { version } from "../config.ts";
@@ -110,8 +111,12 @@ export function checkUrl(text: string, allowPrivate: boolean): URL {
 /** Global unicast only; loopback too when trying out (C1). */
 export function mayReach(address: string, allowPrivate: boolean): boolean {
   if (!ipaddr.isValid(address)) return false;
-  const range = ipaddr.parse(address).range();
-  return range === "unicast" || (allowPrivate && range === "loopback");
+  const parsed = ipaddr.parse(address);
+  const range = parsed.range();
+  if (allowPrivate && range === "loopback") return true;
+  // Two lists know more than one: the first takes ::127.0.0.1 for an ordinary address.
+  const known = parsed.kind() === "ipv4" ? isValidPublicIPv4Address : isValidPublicIPv6Address;
+  return range === "unicast" && known(address);
 }
 
 /** Connects to public addresses alone: the address that was checked is the one connected to (C3). */

@@ -19,7 +19,7 @@ export function isWithinLimits(document: unknown): boolean {
     if (typeof value === "string" && value.length > longestText) return false;
     if (typeof value !== "object" || value === null) continue;
     const inside = Object.values(value);
-    if (level >= mostLevels || (Array.isArray(value) && value.length > mostEntries)) return false;
+    if (level > mostLevels || (Array.isArray(value) && value.length > mostEntries)) return false;
     for (const one of inside) open.push({ value: one, level: level + 1 });
   }
   return true;

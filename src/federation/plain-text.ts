@@ -13,8 +13,8 @@ export function plainText(html: string, handles: readonly string[] = []): string
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        const isMention = name === "a" && /(?:^|\s)mention(?:\s|$)/.test(attributes.class ?? "");
-        if (inside > 0 || isMention || unread.has(name)) {
+        const skipped = name === "a" && isMention(attributes.class ?? "");
+        if (inside > 0 || skipped || unread.has(name)) {
           if (!emptyTags.has(name)) inside++;
         } else if (breaks.has(name)) {
           text += "\n";
@@ -36,6 +36,12 @@ export function plainText(html: string, handles: readonly string[] = []): string
   parser.write(html.slice(0, longest));
   parser.end();
   return withoutHandles(text, handles);
+}
+
+/** Hashtags are words, though Mastodon gives their links the class of mentions too. */
+function isMention(classes: string): boolean {
+  const names = classes.split(/\s+/);
+  return names.includes("mention") && !names.includes("hashtag");
 }
 
 const emptyTags = new Set(["br", "img", "hr", "wbr"]);

@@ -4,7 +4,7 @@ import type { ActorIri } from "../domain/ids.ts";
 import { asksForNoBots } from "../domain/people.ts";
 import { FetchRefused, type Instance } from "../instance.ts";
 import type { Profile } from "../store/people.ts";
-import { forgetActor, knownActor, rememberActor } from "../store/remotes.ts";
+import { forgetActor, knownActor, rememberActor, rememberTried } from "../store/remotes.ts";
 import { sendSigned } from "./sign.ts";
 
 /** What we keep of an actor: where to write to, and its keys; nothing of its profile (F27). */
@@ -35,9 +35,9 @@ export async function remoteActor(
 ): Promise<Found> {
   const known = await knownActor(instance.db, iri);
   if (known !== null) {
-    if (known.failure !== null && known.age < lookAgainAfter) return failed(known.failure);
-    const enough = Math.max(newerThan, lookAgainAfter);
-    if (known.failure === null && known.age < enough) {
+    const justTried = known.tried < lookAgainAfter;
+    if (known.failure !== null && justTried) return failed(known.failure);
+    if (known.failure === null && (justTried || known.age < newerThan)) {
       return { outcome: "known", actor: known.document as RemoteActor, fresh: false };
     }
   }
@@ -48,6 +48,7 @@ export async function remoteActor(
   }
   // Better yesterday's knowledge than none, while the other server is away.
   if (known?.failure === null && found.outcome === "unavailable" && found.temporary) {
+    await rememberTried(instance.db, iri);
     return { outcome: "known", actor: known.document as RemoteActor, fresh: false };
   }
   const failure =
@@ -140,6 +141,8 @@ const actorSchema = z.object({
 /** Reads an actor out of its document, or says what is wrong with it. */
 function readActor(iri: string, body: string): RemoteActor | string {
   let json: unknown;
+  // PostgreSQL keeps no such character, and no honest server sends one.
+  if (body.includes("\\u0000")) return "a null character in it";
   try {
     json = JSON.parse(body);
   } catch {

@@ -1,7 +1,7 @@
 /** Who really sent this: the signature of a request, read strictly, then verified by Fedify with our keys. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { verifyRequestDetailed } from "@fedify/fedify/sig";
-import { CryptographicKey, Multikey } from "@fedify/vocab";
+import { CryptographicKey } from "@fedify/vocab";
 import { importMultibaseKey, importSpki } from "@fedify/vocab-runtime";
 import type { Instance } from "../instance.ts";
 import { type RemoteActor, type RemoteKey, remoteActor, sameOrigin } from "./remote-actor.ts";
@@ -17,6 +17,8 @@ export type Claimed = {
 };
 
 export type Read = { readonly claimed: Claimed } | { readonly refused: string };
+
+const longestHeader = 4_096;
 
 /** Requests are taken one hour each way (A12). */
 const window = 3600 * 1000;
@@ -34,10 +36,15 @@ export function readSignature(headers: Headers, body: Uint8Array, now: Date): Re
 function readDraft(headers: Headers, body: Uint8Array, now: Date): Read {
   const header = headers.get("signature");
   if (header === null) return { refused: "the request is not signed" };
+  if (header.length > longestHeader) return { refused: "the signature header is too long" };
   const parameters = new Map<string, string>();
-  for (const [, name, quoted, bare] of header.matchAll(/([a-zA-Z]+)=(?:"([^"]*)"|(\d+))/g)) {
-    if (name === undefined || parameters.has(name))
+  // The whole header, and nothing between its parts: another reading must not find other parts.
+  for (const part of header.split(/,(?=\s*[a-zA-Z]+=)/)) {
+    const [, name, quoted, bare] =
+      /^\s*([a-zA-Z]{1,20})=(?:"([^"]*)"|(\d{1,15}))\s*$/.exec(part) ?? [];
+    if (name === undefined || parameters.has(name)) {
       return { refused: "the signature header is malformed" };
+    }
     parameters.set(name, quoted ?? bare ?? "");
   }
   const keyId = parameters.get("keyId");
@@ -62,6 +69,9 @@ function readDraft(headers: Headers, body: Uint8Array, now: Date): Read {
 
 function readRfc9421(headers: Headers, body: Uint8Array, now: Date): Read {
   const input = headers.get("signature-input") ?? "";
+  if (input.length + (headers.get("signature") ?? "").length > longestHeader) {
+    return { refused: "the signature header is too long" };
+  }
   const parsed = /^\s*([a-z*][a-z0-9_.*-]*)=\(([^)]*)\)((?:;[^,]*)?)\s*$/i.exec(input);
   // One label alone: which of several would count is a question that attackers ask.
   if (parsed === null) return { refused: "the Signature-Input header is malformed" };
@@ -179,10 +189,10 @@ async function isSignedWith(
 const leastBits = 2048;
 const mostBits = 8192;
 const mostKeys = 2_000;
-const keys = new Map<string, CryptographicKey | Multikey>();
+const keys = new Map<string, CryptographicKey>();
 
 /** RSA of 2048 to 8192 bits, or Ed25519 (A17); null for anything else. */
-async function imported(key: RemoteKey): Promise<CryptographicKey | Multikey | null> {
+async function imported(key: RemoteKey): Promise<CryptographicKey | null> {
   const material = "pem" in key ? key.pem : key.multibase;
   const name = `${key.id}\n${material}`;
   const there = keys.get(name);
@@ -192,8 +202,8 @@ async function imported(key: RemoteKey): Promise<CryptographicKey | Multikey | n
       "pem" in key ? await importSpki(key.pem) : await importMultibaseKey(key.multibase);
     if (!isStrong(publicKey)) return null;
     const id = new URL(key.id);
-    const made =
-      "pem" in key ? new CryptographicKey({ id, publicKey }) : new Multikey({ id, publicKey });
+    // Fedify asks for this class, whatever the kind of key.
+    const made = new CryptographicKey({ id, publicKey });
     const [oldest] = keys.keys();
     if (keys.size >= mostKeys && oldest !== undefined) keys.delete(oldest);
     keys.set(name, made);

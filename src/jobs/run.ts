@@ -1,5 +1,5 @@
 /** Step after step while there is work; then rest until somebody wakes us or time has passed. */
-import { log } from "../log.ts";
+import { log, reason } from "../log.ts";
 import type { Work } from "../store/wake.ts";
 
 export type Job = {
@@ -78,10 +78,4 @@ export function run(jobs: readonly Job[]): Running {
       await Promise.all(loops);
     },
   };
-}
-
-/** What went wrong, without the values of a query: they may be somebody's. */
-export function reason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? `${cause.name}: ${cause.message}` : "unknown";
 }

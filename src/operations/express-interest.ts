@@ -9,9 +9,9 @@ import type { Project } from "../domain/projects.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
 import { type Claim, finishActivity } from "../store/inbox.ts";
-import { followOf, interestOf, saveFollow, saveInterest } from "../store/interests.ts";
+import { endFollow, followOf, interestOf, saveFollow, saveInterest } from "../store/interests.ts";
 import { forgetAnswer, isAnswered, sendAgain } from "../store/letters.ts";
-import { postNotices } from "../store/notices.ts";
+import { isAnswerPending, postNotices } from "../store/notices.ts";
 import { isGone, meetPerson, type Profile } from "../store/people.ts";
 import { lockProject } from "../store/projects.ts";
 import { transact } from "./transaction.ts";
@@ -45,9 +45,11 @@ export function expressInterest(instance: Instance, asked: ReceiveFollow): Promi
       id: instance.newId() as PersonId,
       at: instance.now(),
     });
-    if (seen.effect === "again" && (await isAnswered(tx, asked.follow, person.id))) {
-      await sendAgain(tx, asked.follow, person.id);
-      return "again";
+    if (seen.effect === "again") {
+      // The same Accept once more; or the first one, when it is still to be written or to leave.
+      const answered = await isAnswered(tx, asked.follow, person.id);
+      if (answered) await sendAgain(tx, asked.follow, person.id);
+      if (answered || (await isAnswerPending(tx, asked.follow))) return "again";
     }
     // The same id after an Undo: a new Follow, whose answer has an id of its own.
     if (known !== null) await forgetAnswer(tx, asked.follow, person.id);
@@ -57,7 +59,10 @@ export function expressInterest(instance: Instance, asked: ReceiveFollow): Promi
       ]);
       return "accepted";
     }
-    return answer(tx, instance, { project, person, follow: asked.follow });
+    const result = await answer(tx, instance, { project, person, follow: asked.follow });
+    // I6: whoever was refused is no follower.
+    if (result !== "accepted") await endFollow(tx, actor, asked.follow);
+    return result;
   });
 }
 

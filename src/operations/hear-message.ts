@@ -122,12 +122,13 @@ async function learnLanguage(tx: Tx, person: Person, message: HearMessage): Prom
   return { ...person, language };
 }
 
-/** At most one answer to each message and ten a day; what follows for others is always told. */
+/** At most one answer to each message and ten a day; news of a team, and what follows for others, are always told. */
 async function answer(tx: Tx, person: Person, notices: readonly Notice[]): Promise<void> {
-  const forOthers = notices.filter(
-    (notice) => notice.kind !== "tell" || notice.person !== person.id,
+  const beyond = notices.filter(
+    (notice) =>
+      notice.kind !== "tell" || notice.person !== person.id || notice.message.say === "team-formed",
   );
   const enough = (await answersToday(tx, person.id)) >= answersADay;
   if (!enough) await rememberAnswered(tx, person.id);
-  await postNotices(tx, enough ? forOthers : notices);
+  await postNotices(tx, enough ? beyond : notices);
 }

@@ -1,7 +1,8 @@
 /** Taking back: Undo of a Follow, Block, and the deletion of an account. */
 import { actorOfPath } from "../addresses.ts";
 import { undone } from "../domain/follows.ts";
-import type { ActorIri } from "../domain/ids.ts";
+import type { ActorIri, PersonId, TeamId } from "../domain/ids.ts";
+import type { Notice } from "../domain/notices.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
 import { type Claim, finishActivity } from "../store/inbox.ts";
@@ -13,15 +14,21 @@ import {
   saveFollow,
   stillFollows,
 } from "../store/interests.ts";
+import { recallNames } from "../store/letters.ts";
+import { forgetInJournals } from "../store/matching.ts";
+import { postNotices } from "../store/notices.ts";
 import {
   dropLettersTo,
   erasePerson,
   lockPersonByIri,
+  meetPerson,
+  type Profile,
   personByIri,
   rememberGone,
   savePerson,
 } from "../store/people.ts";
 import { lockProject } from "../store/projects.ts";
+import { seatsOf, teamsOf } from "../store/teams.ts";
 import { endEverything, endInterest } from "./leaving.ts";
 import { transact } from "./transaction.ts";
 
@@ -80,13 +87,21 @@ async function undo(tx: Tx, asked: WithdrawFollow): Promise<string | null> {
 
 /** A Block ends everything and is silence for good (protocol.md 8.3, 66). */
 export function withdrawByBlock(
-  { db, now }: Instance,
-  asked: { readonly claim: Claim; readonly actor: ActorIri },
+  { db, now, newId }: Instance,
+  asked: {
+    readonly claim: Claim;
+    readonly actor: ActorIri;
+    /** Of somebody whom we do not know yet, so that we remember not to write. */
+    readonly profile: Profile | null;
+  },
 ): Promise<Withdrawn> {
   return transact(db, async (tx): Promise<Withdrawn> => {
     if (!(await finishActivity(tx, asked.claim))) return "ignored";
-    const person = await endEverything(tx, asked.actor, now());
+    const known = await endEverything(tx, asked.actor, now());
     await endFollows(tx, asked.actor, null);
+    const fresh = { id: newId() as PersonId, at: now() };
+    const person =
+      known ?? (asked.profile === null ? null : await meetPerson(tx, asked.profile, fresh));
     if (person === null) return "ignored";
     await savePerson(tx, person.id, { silentSince: person.silentSince ?? now() });
     return "withdrawn";
@@ -105,7 +120,23 @@ export function erase(
     await forgetFollows(tx, asked.actor);
     const person = await personByIri(tx, asked.actor);
     if (person === null) return "ignored";
+    const teams = await teamsOf(tx, person.id);
     await erasePerson(tx, person.id);
+    await forgetInJournals(tx, person.id);
+    for (const team of teams) await tellAnew(tx, team);
     return "withdrawn";
   });
+}
+
+/** Letters that have not left, and name somebody who is gone, are written again without that name. */
+async function tellAnew(tx: Tx, team: TeamId): Promise<void> {
+  const recalled = await recallNames(tx, team);
+  const seats = await seatsOf(tx, team, ["taken"]);
+  const notices = seats
+    .filter((seat) => recalled.includes(seat.person))
+    .map((seat): Notice => {
+      const message = { say: "team-formed", team } as const;
+      return { kind: "tell", person: seat.person, project: seat.project, message };
+    });
+  await postNotices(tx, notices);
 }

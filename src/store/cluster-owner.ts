@@ -59,7 +59,12 @@ function asOwner(
   if (owner === null) return { command, args, as: {} };
   const { uid, gid, shutOut } = owner;
   if (!shutOut || process.platform !== "linux") return { command, args, as: { uid, gid } };
-  const capability = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"];
+  const capability = [
+    "--inh-caps=+dac_read_search",
+    "--ambient-caps=+dac_read_search",
+    // Or asking whether a file may be read (access) would be answered as if it had none.
+    "--securebits=+no_setuid_fixup",
+  ];
   const user = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
   return { command: "setpriv", args: [...user, ...capability, "--", command, ...args], as: {} };
 }

@@ -97,6 +97,14 @@ export async function endFollows(tx: Tx, actor: ActorIri, target: string | null)
     .where(and(eq(follow.actor, actor), target === null ? undefined : eq(follow.target, target)));
 }
 
+/** Ends one Follow. */
+export async function endFollow(tx: Tx, actor: ActorIri, iri: string): Promise<void> {
+  await tx
+    .update(follow)
+    .set({ state: "undone" })
+    .where(and(eq(follow.actor, actor), eq(follow.iri, iri)));
+}
+
 /** Forgets every Follow of an actor that is gone. */
 export async function forgetFollows(tx: Tx, actor: ActorIri): Promise<void> {
   await tx.delete(follow).where(eq(follow.actor, actor));

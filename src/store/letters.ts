@@ -1,7 +1,7 @@
 /** Letters to other servers: written once, claimed with a lease, settled under its token (house.md, decision 2). */
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { LetterState } from "../domain/delivery.ts";
-import type { PersonId } from "../domain/ids.ts";
+import type { PersonId, TeamId } from "../domain/ids.ts";
 import type { Db, Tx } from "./db.ts";
 import { letter } from "./schema.ts";
 import { wake } from "./wake.ts";
@@ -17,11 +17,13 @@ export type NewLetter = {
   readonly orderKey: string;
   readonly person?: PersonId;
   readonly answers?: string;
+  /** The team whose members it names. */
+  readonly team?: TeamId;
 };
 
 /** Adds a letter; one that was written before for the same reason is not written twice. */
 export async function postLetter(tx: Tx, posted: NewLetter): Promise<void> {
-  const { person, answers, ...rest } = posted;
+  const { person, answers, team, ...rest } = posted;
   await tx
     .insert(letter)
     .values({
@@ -30,6 +32,7 @@ export async function postLetter(tx: Tx, posted: NewLetter): Promise<void> {
       state: "waiting",
       personId: person ?? null,
       answers: answers ?? null,
+      teamId: team ?? null,
     })
     .onConflictDoNothing({ target: letter.once });
   await wake(tx, "deliver");
@@ -47,6 +50,7 @@ export type ClaimedLetter = {
   readonly goneFor: number | null;
 };
 
+const claimLock = 7_226_101;
 const leaseSeconds = 60;
 /** Requests to one server at the same time (R19). */
 const inFlightPerHost = 2;
@@ -56,8 +60,10 @@ const inFlightPerHost = 2;
  * at most two at a time for one server. Its lease ends by itself, so a worker that dies leaves the
  * letter to the next one, and a worker that was frozen finds its token void.
  */
-export async function claimLetter(db: Db, lease: string): Promise<ClaimedLetter | null> {
-  const [row] = await db.execute<{
+export async function claimLetter(tx: Tx, lease: string): Promise<ClaimedLetter | null> {
+  // One claim at a time: how many requests are under way for a server must be counted without a race.
+  await tx.execute(sql`select pg_advisory_xact_lock(${claimLock})`);
+  const [row] = await tx.execute<{
     id: string;
     actor: string;
     inbox: string;
@@ -113,6 +119,10 @@ export async function settleLetter(
       lastStatus: outcome.status,
       lastError: outcome.error,
       settledAt: outcome.state === "waiting" ? null : sql`now()`,
+      // What was said is with whom it was said to; only the answer to a Follow may have to be repeated.
+      ...(outcome.state === "delivered"
+        ? { body: sql`case when ${letter.answers} is null then '' else ${letter.body} end` }
+        : {}),
     })
     .where(and(eq(letter.id, claimed.id), eq(letter.lease, claimed.lease)))
     .returning({ personId: letter.personId, answers: letter.answers });
@@ -142,6 +152,15 @@ export async function sendAgain(tx: Tx, answers: string, person: PersonId): Prom
     .returning({ id: letter.id });
   if (rows.length > 0) await wake(tx, "deliver");
   return rows.length > 0;
+}
+
+/** Takes back the letters that have not left and name the members of a team; gives whom they were for. */
+export async function recallNames(tx: Tx, team: TeamId): Promise<readonly PersonId[]> {
+  const rows = await tx
+    .delete(letter)
+    .where(and(eq(letter.teamId, team), sql`${letter.state} <> 'delivered'`))
+    .returning({ person: letter.personId });
+  return rows.flatMap(({ person }) => (person === null ? [] : [person as PersonId]));
 }
 
 /** Whether an answer to this Follow is written already. */

@@ -286,6 +286,12 @@ export async function openTeamsIn(tx: Tx, root: string, box: Box): Promise<reado
     .filter((open) => open.held + open.taken < open.max);
 }
 
+/** The journals of the matcher keep what was decided, and not about whom. */
+export async function forgetInJournals(tx: Tx, person: PersonId): Promise<void> {
+  await tx.update(matchEvent).set({ personId: "" }).where(eq(matchEvent.personId, person));
+  await tx.update(matchDecision).set({ personId: null }).where(eq(matchDecision.personId, person));
+}
+
 export async function recordDecision(
   tx: Tx,
   decision: {

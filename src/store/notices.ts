@@ -12,6 +12,16 @@ export async function postNotices(tx: Tx, notices: readonly Notice[]): Promise<v
   await wake(tx, "write");
 }
 
+/** Whether the answer to a Follow is still to be written. */
+export async function isAnswerPending(db: Db, follow: string): Promise<boolean> {
+  const [row] = await db
+    .select({ seq: notice.seq })
+    .from(notice)
+    .where(and(isNull(notice.writtenAt), sql`${notice.notice} ->> 'follow' = ${follow}`))
+    .limit(1);
+  return row !== undefined;
+}
+
 export type NoticeRow = { readonly seq: number; readonly notice: Notice };
 
 /** The next notice, locked until the transaction ends; those that others hold are passed over. */

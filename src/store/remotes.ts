@@ -8,16 +8,21 @@ export type KnownActor = {
   readonly document: unknown;
   /** Why it could not be had. */
   readonly failure: string | null;
-  /** Milliseconds since we looked. */
+  /** Milliseconds since we got it. */
   readonly age: number;
+  /** Milliseconds since we looked last. */
+  readonly tried: number;
 };
 
 export async function knownActor(db: Db, iri: string): Promise<KnownActor | null> {
+  const ms = (since: typeof remoteActor.fetchedAt | typeof remoteActor.triedAt) =>
+    sql<number>`(extract(epoch from now() - ${since}) * 1000)::float8`;
   const [row] = await db
     .select({
       document: remoteActor.document,
       failure: remoteActor.failure,
-      age: sql<number>`(extract(epoch from now() - ${remoteActor.fetchedAt}) * 1000)::float8`,
+      age: ms(remoteActor.fetchedAt),
+      tried: ms(remoteActor.triedAt),
     })
     .from(remoteActor)
     .where(eq(remoteActor.iri, iri));
@@ -29,11 +34,16 @@ export async function rememberActor(
   iri: string,
   known: { readonly document: unknown; readonly failure: string | null },
 ): Promise<void> {
-  const set = { ...known, fetchedAt: sql`now()` };
+  const set = { ...known, fetchedAt: sql`now()`, triedAt: sql`now()` };
   await db
     .insert(remoteActor)
     .values({ iri, ...set })
     .onConflictDoUpdate({ target: remoteActor.iri, set });
+}
+
+/** Looked again, in vain: what is known stays. */
+export async function rememberTried(db: Db, iri: string): Promise<void> {
+  await db.update(remoteActor).set({ triedAt: sql`now()` }).where(eq(remoteActor.iri, iri));
 }
 
 export async function forgetActor(db: Db, iri: string): Promise<void> {

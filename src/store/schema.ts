@@ -315,7 +315,10 @@ export const matchEvent = pgTable(
     at: at("at").notNull().defaultNow(),
     doneAt: at("done_at"),
   },
-  (t) => [index("match_event_due").on(t.seq).where(sql`${t.doneAt} is null`)],
+  (t) => [
+    index("match_event_due").on(t.seq).where(sql`${t.doneAt} is null`),
+    index("match_event_person").on(t.personId),
+  ],
 );
 
 /** Why the matcher did what it did: explanations, audit. */
@@ -470,6 +473,8 @@ export const letter = pgTable(
     lastStatus: integer("last_status"),
     lastError: text("last_error"),
     personId: text("person_id"),
+    /** The team whose members it names, if it does. */
+    teamId: text("team_id"),
     /** For an Accept: the Follow that it answers, so that a repeated Follow sends it again. */
     answers: text("answers"),
     madeAt: at("made_at").notNull().defaultNow(),
@@ -492,6 +497,8 @@ export const remoteActor = pgTable("remote_actor", {
   /** When the last look failed, and how; not asked again for five minutes (C15). */
   failure: text("failure"),
   fetchedAt: at("fetched_at").notNull(),
+  /** When we looked last, with success or without. */
+  triedAt: at("tried_at").notNull(),
 });
 
 /** Which way of signing a server understands (I, protocol.md 8.3, 43). */

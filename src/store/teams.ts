@@ -204,6 +204,15 @@ export async function liveSeatOf(db: Db, person: PersonId, root: string): Promis
   return row === undefined ? null : fromSeatRow(row);
 }
 
+/** The teams in which somebody has or had a seat. */
+export async function teamsOf(db: Db, person: PersonId): Promise<readonly TeamId[]> {
+  const rows = await db
+    .selectDistinct({ team: seat.teamId })
+    .from(seat)
+    .where(eq(seat.personId, person));
+  return rows.map((row) => row.team as TeamId);
+}
+
 /** Seats of a team in these states, in the order in which they were answered. */
 export async function seatsOf(
   db: Db,

@@ -611,7 +611,9 @@ describe("how many at once, when several workers ask at the same moment (R5, R19
       await w.instance.db.execute(sql`delete from letter`);
       for (let n = 0; n < 6; n++) await letter();
       const claims = await Promise.all(
-        Array.from({ length: 6 }, (_, n) => claimLetter(w.instance.db, `worker ${round} ${n}`)),
+        Array.from({ length: 6 }, (_, n) =>
+          transact(w.instance.db, (tx) => claimLetter(tx, `worker ${round} ${n}`)),
+        ),
       );
       const claimed = claims.flatMap((claim) => (claim === null ? [] : [claim.id]));
       expect(new Set(claimed).size).toBe(claimed.length);
@@ -629,7 +631,7 @@ describe("leases (R3, R6)", () => {
 
   test("what a dead worker held is taken up by the next, once its lease has ended", async () => {
     const id = await letter();
-    const held = await claimLetter(w.instance.db, "dead");
+    const held = await transact(w.instance.db, (tx) => claimLetter(tx, "dead"));
     expect(held?.id).toBe(id);
     expect(await deliver()).toBe(false);
     await expire(id);
@@ -639,9 +641,9 @@ describe("leases (R3, R6)", () => {
 
   test("a lost lease settles nothing: neither as delivered nor as failed", async () => {
     const id = await letter();
-    const frozen = await claimLetter(w.instance.db, "frozen");
+    const frozen = await transact(w.instance.db, (tx) => claimLetter(tx, "frozen"));
     await expire(id);
-    const other = await claimLetter(w.instance.db, "other");
+    const other = await transact(w.instance.db, (tx) => claimLetter(tx, "other"));
     if (frozen === null || other === null) throw new Error("not claimed");
     await recordDelivery(w.instance, frozen, { status: 202, retryAfter: null, error: null });
     expect((await read(id)).state).toBe("waiting");
@@ -661,9 +663,9 @@ describe("leases (R3, R6)", () => {
   test("nor does it open a conversation: who did not hand over the Accept asks nothing (P1)", async () => {
     const person = await someone("lena");
     const id = await letter({ person, answers: "https://veins.test/follows/2" });
-    const frozen = await claimLetter(w.instance.db, "frozen");
+    const frozen = await transact(w.instance.db, (tx) => claimLetter(tx, "frozen"));
     await expire(id);
-    const other = await claimLetter(w.instance.db, "other");
+    const other = await transact(w.instance.db, (tx) => claimLetter(tx, "other"));
     if (frozen === null || other === null) throw new Error("not claimed");
     await recordDelivery(w.instance, frozen, { status: 202, retryAfter: null, error: null });
     const [appointment] = await rows(
@@ -675,7 +677,7 @@ describe("leases (R3, R6)", () => {
 
   test("when the database takes a letter back meanwhile, nothing happens", async () => {
     const id = await letter();
-    const claimed = await claimLetter(w.instance.db, "late");
+    const claimed = await transact(w.instance.db, (tx) => claimLetter(tx, "late"));
     await w.instance.db.execute(sql`delete from letter where id = ${id}`);
     if (claimed === null) throw new Error("not claimed");
     await recordDelivery(w.instance, claimed, { status: 202, retryAfter: null, error: null });

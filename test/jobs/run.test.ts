@@ -1,6 +1,7 @@
 /** The loops that work: wakes are not lost, failures back off and go on, stopping waits for what runs. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Job, type Running, reason, run } from "../../src/jobs/run.ts";
+import { type Job, type Running, run } from "../../src/jobs/run.ts";
+import { reason } from "../../src/log.ts";
 
 /** A job that does what its list of deeds says, then has nothing to do. */
 function job(
@@ -11,15 +12,17 @@ function job(
   return { name, restMs: 60_000, atOnce: 1, step: async () => step(), ...more };
 }
 
-/** A promise and its key. */
+/** A promise and its key; opened at the end of the test at the latest. */
 function door(): { readonly open: () => void; readonly opened: Promise<void> } {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
+  doors.push(open);
   return { open, opened };
 }
 
+const doors: (() => void)[] = [];
 let running: Running | undefined;
 
 beforeEach(() => {
@@ -28,6 +31,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   vi.useRealTimers();
+  for (const open of doors.splice(0)) open();
   await running?.stop();
   running = undefined;
 });
@@ -53,7 +57,7 @@ describe("work and rest", () => {
   });
 
   test("as many steps at the same time as the job says, and one loop does not wait for another", async () => {
-    const { open, opened } = door();
+    const { opened } = door();
     let begun = 0;
     let others = 0;
     running = run([
@@ -70,7 +74,6 @@ describe("work and rest", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(begun).toBe(3);
     expect(others).toBe(11);
-    open();
   });
 });
 
@@ -89,8 +92,7 @@ describe("several loops of one job, while one of them is long at work (R19)", ()
   }
 
   test("what was announced with it, by one word, is done by the others", async () => {
-    const { open, opened } = door();
-    const { things, done, step } = pile([], opened);
+    const { things, done, step } = pile([], door().opened);
     running = run([job("deliver", () => false, { atOnce: 4, step, restMs: 500 })]);
     await vi.advanceTimersByTimeAsync(0);
     // One transaction with many letters says its word once.
@@ -98,18 +100,15 @@ describe("several loops of one job, while one of them is long at work (R19)", ()
     running.wake("deliver");
     await vi.advanceTimersByTimeAsync(1_000);
     expect(done).toEqual(["a", "b", "c"]);
-    open();
   });
 
   test("what nobody announced is found by the others", async () => {
-    const { open, opened } = door();
-    const { things, done, step } = pile(["slow"], opened);
+    const { things, done, step } = pile(["slow"], door().opened);
     running = run([job("deliver", () => false, { atOnce: 4, step, restMs: 500 })]);
     await vi.advanceTimersByTimeAsync(0);
     things.push("a", "b");
     await vi.advanceTimersByTimeAsync(1_000);
     expect(done).toEqual(["a", "b"]);
-    open();
   });
 });
 

@@ -201,7 +201,7 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
           inPublic,
         }),
       block: async () =>
-        withdrawByBlock(instance, { claim: await claim(iri, "Block"), actor: iri }),
+        withdrawByBlock(instance, { claim: await claim(iri, "Block"), actor: iri, profile: whole }),
       remove: async () => erase(instance, { claim: await claim(iri, "Delete"), actor: iri }),
       id: async () => {
         const person = await known();
@@ -299,9 +299,13 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
       await db.execute(
         sql`update letter set next_at = now() - interval '1 second' where state = 'waiting'`,
       );
-      for (let letter = await claimLetter(db, instance.newId()); letter !== null; handed++) {
+      for (
+        let letter = await transact(db, (tx) => claimLetter(tx, instance.newId()));
+        letter !== null;
+        handed++
+      ) {
         await recordDelivery(instance, letter, { status, retryAfter: null, error: null });
-        letter = await claimLetter(db, instance.newId());
+        letter = await transact(db, (tx) => claimLetter(tx, instance.newId()));
       }
       return handed;
     },

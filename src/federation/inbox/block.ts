@@ -2,11 +2,14 @@
 import { Block } from "@fedify/vocab";
 import { actorOfIri } from "../../addresses.ts";
 import { withdrawByBlock } from "../../operations/withdraw-interest.ts";
+import { remoteActor } from "../remote-actor.ts";
 import type { Handler } from "./index.ts";
 
 export const onBlock: Handler = async (instance, { claim, activity }) => {
   if (!(activity instanceof Block) || activity.objectId === null) return false;
   if (actorOfIri(instance.origin, activity.objectId.href) === null) return false;
-  await withdrawByBlock(instance, { claim, actor: claim.actor });
+  const sender = await remoteActor(instance, claim.actor);
+  const profile = sender.outcome === "known" ? sender.actor : null;
+  await withdrawByBlock(instance, { claim, actor: claim.actor, profile });
   return true;
 };

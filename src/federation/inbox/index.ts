@@ -1,7 +1,7 @@
 /** The table of activities that we understand. What is not here was acknowledged and means nothing to us. */
 import { Activity } from "@fedify/vocab";
 import type { Instance } from "../../instance.ts";
-import { log } from "../../log.ts";
+import { log, reason } from "../../log.ts";
 import { setAside } from "../../operations/set-aside.ts";
 import { type Claimed, claimActivity, postponeActivity } from "../../store/inbox.ts";
 import { noDocuments, offlineContexts } from "../context.ts";
@@ -41,9 +41,9 @@ export async function handleNextActivity(instance: Instance): Promise<boolean> {
   } catch (error) {
     log.error("Handling a {type} failed: {error}", {
       type: claim.type,
-      error: error instanceof Error ? (error.cause ?? error) : error,
+      error: reason(error),
     });
-    await postponeActivity(instance.db, claim, error instanceof Error ? error.message : "unknown");
+    await postponeActivity(instance.db, claim, reason(error));
   }
   return true;
 }
@@ -62,7 +62,10 @@ async function parse(claim: Claimed): Promise<Activity | null> {
       contextLoader: offlineContexts,
     });
   } catch (error) {
-    log.debug("An activity of type {type} does not parse: {error}", { type: claim.type, error });
+    log.debug("An activity of type {type} does not parse: {error}", {
+      type: claim.type,
+      error: reason(error),
+    });
     return null;
   }
   const plain = json as { readonly id: string; readonly object?: unknown };

@@ -31,7 +31,7 @@ export const en: Messages = {
 
   where: ({ project, coop, link }) => [
     `Thank you for following “${project}”! This account is run by ${coop}. Which town do you live in? Reply with just its name and we will tell you when people nearby want this too.`,
-    `Messages like this one are not encrypted. All of it explained: ${link}`,
+    `Messages like this are not encrypted. Details: ${link}`,
     "Reply STOP and we will never write again.",
   ],
   consent: ({ place, comarca, coop, known }) => [

@@ -31,7 +31,7 @@ export const es: Messages = {
 
   where: ({ project, coop, link }) => [
     `¡Gracias por seguir «${project}»! Esta cuenta la lleva ${coop}. ¿En qué pueblo o ciudad vives? Responde solo con el nombre y te avisaremos cuando haya gente cerca que también lo quiere.`,
-    `Los mensajes como este no van cifrados. Todo explicado: ${link}`,
+    `Estos mensajes no van cifrados. Detalles: ${link}`,
     "Si respondes STOP, no te escribiremos nunca más.",
   ],
   consent: ({ place, comarca, coop, known }) => [
