@@ -39,7 +39,7 @@ export function understand(reply: string): Heard {
   // What is put before the first word changes nothing: "¡Sí!", "«no»", "🙂 ok".
   const said = text.replace(/^[^\p{L}\p{N}]+/u, "");
 
-  if (stop.test(first) && words.length <= 4) return { kind: "stop" };
+  if (isStop(said, first, words.length)) return { kind: "stop" };
   const number = /^#?\s*(\d{1,2})\s*[.)ºª]?$/.exec(text)?.[1];
   if (number !== undefined) return { kind: "number", n: Number(number) };
   if (no.test(first)) {
@@ -57,6 +57,16 @@ export function understand(reply: string): Heard {
   }
   if (/^👍/u.test(text)) return { kind: "yes", name: null };
   return { kind: "words", text };
+}
+
+/**
+ * A stop word by itself, or cut off from what follows, at any length: "STOP. No em torneu a escriure".
+ * In other languages they are everyday words too ("prou bé", "para mí sí"); only STOP may be followed.
+ */
+function isStop(said: string, first: string, words: number): boolean {
+  if (!stop.test(first)) return false;
+  const alone = /^\p{L}+(?:\s*$|\s*[\p{P}\p{S}\n])/u.test(said);
+  return alone || (first === "stop" && words <= 4);
 }
 
 /** C3: the name in what follows a yes, or in the answer to "what shall they call you?". At most four words. */

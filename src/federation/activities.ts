@@ -49,7 +49,7 @@ async function answerFollow(instance: Instance, db: Db, notice: FollowAnswer): P
   if (person === null) return nothing;
   const follow = await followOf(db, person.iri, notice.follow);
   // Over before it was answered: then nothing is said any more (66).
-  if (notice.kind === "follow-accepted" && follow?.state !== "follows") return nothing;
+  if (notice.kind === "follow-accepted" && follow?.state === "undone") return nothing;
   const actor = pathOf(notice.of);
   const body = {
     "@context": activityContext,

@@ -18,6 +18,8 @@ export const actorContext: unknown = [
   activityStreams,
   "https://w3id.org/security/v1",
   "https://w3id.org/security/data-integrity/v1",
+  // Where assertionMethod is defined.
+  "https://www.w3.org/ns/did/v1",
   "https://w3id.org/security/multikey/v1",
   {
     manuallyApprovesFollowers: "as:manuallyApprovesFollowers",

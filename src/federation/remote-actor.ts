@@ -156,16 +156,19 @@ function readActor(iri: string, body: string): RemoteActor | string {
   const { origin, host } = new URL(iri);
   const here = (url: string | undefined) =>
     url !== undefined && URL.canParse(url) && new URL(url).origin === origin;
+  if (/[\p{C}]/u.test(actor.type) || actor.type.length > 100) return "its type is none";
   if (!here(actor.inbox)) return "its inbox is on another server";
   const shared = actor.endpoints?.sharedInbox;
   const fields = actor.attachment?.map((field) => `${field.name} ${field.value}`) ?? [];
   return {
     iri: iri as ActorIri,
     handle: `${cleanName(actor.preferredUsername ?? iri)}@${host}`,
-    inbox: actor.inbox,
-    sharedInbox: here(shared) && shared !== undefined ? shared : null,
+    inbox: new URL(actor.inbox).href,
+    sharedInbox: here(shared) && shared !== undefined ? new URL(shared).href : null,
     type: actor.type,
-    noBots: asksForNoBots([actor.name, actor.summary, ...fields].join(" ").replace(/<[^>]*>/g, "")),
+    noBots: asksForNoBots(
+      [actor.name, actor.summary, ...fields].join(" ").replace(/<[^>]*>/g, " "),
+    ),
     keys: [
       ...(actor.publicKey ?? []).flatMap((key) => pemKey(key, iri)),
       ...(actor.assertionMethod ?? []).flatMap((key) => multikey(key, iri)),

@@ -20,7 +20,6 @@ export type Running = {
 };
 
 const longestBackOff = 30_000;
-const longestSleep = 60_000;
 
 export function run(jobs: readonly Job[]): Running {
   const sleepers = new Set<{ readonly name: string; readonly wake: () => void }>();
@@ -42,19 +41,14 @@ export function run(jobs: readonly Job[]): Running {
       if (stopping) done();
     });
 
-  const wakeOne = (name: string): void => {
-    [...sleepers].find((sleeper) => sleeper.name === name)?.wake();
-  };
-
-  // One of a job's loops looks for work now and then; the others sleep until there is some.
-  const loop = async ({ name, restMs, step }: Job, pauseMs = restMs): Promise<void> => {
+  // The loops of a job look for work in turn, and all of them when they are called.
+  const loop = async ({ name, restMs, atOnce, step }: Job): Promise<void> => {
     for (let failures = 0; !stopping; ) {
       const before = callsOf(name);
       try {
         const worked = await step();
         failures = 0;
-        if (worked) wakeOne(name);
-        else if (callsOf(name) === before) await rest(name, pauseMs);
+        if (!worked && callsOf(name) === before) await rest(name, restMs * atOnce);
       } catch (error) {
         failures++;
         log.error("The job {name} failed: {error}", { name, error: reason(error) });
@@ -63,14 +57,13 @@ export function run(jobs: readonly Job[]): Running {
     }
   };
 
-  const loops = jobs.flatMap((job) =>
-    Array.from({ length: job.atOnce }, (_, n) => loop(job, n === 0 ? job.restMs : longestSleep)),
-  );
+  const loops = jobs.flatMap((job) => Array.from({ length: job.atOnce }, () => loop(job)));
   return {
     wake: (word) => {
       calls.set(word, (calls.get(word) ?? 0) + 1);
-      if (word !== "all") wakeOne(word);
-      else for (const sleeper of [...sleepers]) sleeper.wake();
+      for (const sleeper of [...sleepers]) {
+        if (word === "all" || word === sleeper.name) sleeper.wake();
+      }
     },
     stop: async () => {
       stopping = true;

@@ -93,7 +93,11 @@ export async function stillFollows(db: Db, actor: ActorIri, target: string): Pro
 export async function endFollows(tx: Tx, actor: ActorIri, target: string | null): Promise<void> {
   await tx
     .update(follow)
-    .set({ state: "undone" })
+    // Signed before this, an older Follow that comes again is over (F1).
+    .set({
+      state: "undone",
+      undoSignedAt: sql`greatest(${follow.undoSignedAt}, (extract(epoch from now()) * 1000)::bigint)`,
+    })
     .where(and(eq(follow.actor, actor), target === null ? undefined : eq(follow.target, target)));
 }
 

@@ -119,6 +119,6 @@ export async function stored(instance: TestInstance, actor?: string): Promise<nu
 /** Lets time pass for what is known of other servers' actors. */
 export async function actorsAge(instance: TestInstance, interval: string): Promise<void> {
   await instance.db.execute(
-    sql`update remote_actor set fetched_at = fetched_at - ${interval}::interval`,
+    sql`update remote_actor set fetched_at = fetched_at - ${interval}::interval, tried_at = tried_at - ${interval}::interval`,
   );
 }

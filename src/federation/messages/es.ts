@@ -30,7 +30,7 @@ export const es: Messages = {
     `Se ha formado un grupo para poner en marcha «${project}»: ${where}. Todavía cabe más gente: ${link}`,
 
   where: ({ project, coop, link }) => [
-    `¡Gracias por seguir «${project}»! Esta cuenta la lleva ${coop}. ¿En qué pueblo o ciudad vives? Responde solo con el nombre y te avisaremos cuando haya gente cerca que también lo quiere.`,
+    `¡Gracias por seguir «${project}»! La lleva ${coop}. ¿En qué pueblo o ciudad vives? Responde solo con el nombre y te diremos cuándo hay gente cerca que también lo quiere.`,
     `Estos mensajes no van cifrados. Detalles: ${link}`,
     "Si respondes STOP, no te escribiremos nunca más.",
   ],
