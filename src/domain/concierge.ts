@@ -61,12 +61,13 @@ export function understand(reply: string): Heard {
 
 /**
  * A stop word by itself, or cut off from what follows, at any length: "STOP. No em torneu a escriure".
- * In other languages they are everyday words too ("prou bé", "para mí sí"); only STOP may be followed.
+ * The others are everyday words too ("prou bé", "para mí sí"): only STOP, "para ya", "para de…" may be followed.
  */
 function isStop(said: string, first: string, words: number): boolean {
   if (!stop.test(first)) return false;
   const alone = /^\p{L}+(?:\s*$|\s*[\p{P}\p{S}\n])/u.test(said);
-  return alone || (first === "stop" && words <= 4);
+  const asked = /^\p{L}+\s+(?:ya|ja|de|d['’])/iu.test(said);
+  return alone || ((first === "stop" || asked) && words <= 4);
 }
 
 /** C3: the name in what follows a yes, or in the answer to "what shall they call you?". At most four words. */
