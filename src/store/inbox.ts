@@ -31,7 +31,7 @@ export type Claimed = Omit<Received, "once"> & {
 
 const leaseSeconds = 30;
 /** After so many tries an activity is put aside, and others go on (R30). */
-export const mostTries = 8;
+const mostTries = 8;
 
 /**
  * Claims the next activity. One actor's activities are handled in the order in which they came, those

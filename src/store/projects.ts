@@ -107,12 +107,6 @@ export async function handleOf(db: Db, actor: string): Promise<string | null> {
   return row?.name ?? null;
 }
 
-/** Every name in use, by actor. */
-export async function handles(db: Db): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.select().from(handle);
-  return new Map(rows.map((row) => [row.actor, row.name]));
-}
-
 /** How many projects there are, and public notes: what NodeInfo tells. */
 export async function totals(
   db: Db,

@@ -7,7 +7,7 @@ import { acceptIds, type People, told } from "./people.ts";
 const sayYes = ["marta", "pere", "aina", "joan", "fatima", "nuria", "oriol", "laia"] as const;
 const refuses = "quim";
 const unfollows = "berta";
-export const everybody: readonly string[] = [...sayYes, refuses, unfollows];
+const everybody: readonly string[] = [...sayYes, refuses, unfollows];
 
 /** What the messages are, by a sentence of theirs. */
 const sentences = {
@@ -140,7 +140,7 @@ export async function endingOf(people: People, sql: postgres.Sql): Promise<Endin
   const seats = await sql<{ iri: string; state: string; name: string | null }[]>`
     select iri, seat.state, seat.name from seat join person on person.id = person_id order by iri`;
   const teams = await sql`
-    select team.state, hub, (select count(*)::int from seat where team_id = team.id and seat.state = 'taken') as taken
+    select team.state, (select count(*)::int from seat where team_id = team.id and seat.state = 'taken') as taken
     from team`;
   const consents = await sql<{ iri: string; given: string }[]>`
     select iri, string_agg(level || case when given then ' yes' else ' no' end, ', ' order by seq) as given

@@ -224,6 +224,7 @@ test("R6: a worker frozen while it hands over a letter does nothing more with it
     frozen.freeze();
     await sql`update letter set lease_until = now() where lease is not null`;
     const other = run(["serve", "--work"], url);
+    await other.listening;
     await until("another worker has handed it over", () => acceptIds(people, "marta").size > 0);
     await until("she was asked", () => told(people, "marta").length > 0);
     hold.release();
@@ -264,6 +265,7 @@ test(
       frozen.freeze();
       await sql`update inbound set lease_until = now() where lease is not null`;
       const other = run(["serve", "--work"], url);
+      await other.listening;
       await until("another worker has accepted her", () => acceptIds(people, "marta").size > 0);
       hold.release();
       frozen.thaw();

@@ -119,7 +119,7 @@ export type Rfc9421Options = Common & {
   readonly rewrite?: (header: string) => string | null;
 };
 
-export const rfc9421Covers = ["@method", "@target-uri", "content-digest"] as const;
+const rfc9421Covers = ["@method", "@target-uri", "content-digest"] as const;
 
 /** A POST signed as RFC 9421 says. */
 export function rfc9421(

@@ -14,7 +14,7 @@ import type { Transport } from "../../src/federation/fetcher.ts";
 // One pair for all: what takes time in tests is making keys.
 const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const publicPem = pair.publicKey.export({ type: "spki", format: "pem" }).toString();
-export const strangerPair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const strangerPair = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
 export type Activity = Readonly<Record<string, unknown>> & {
   readonly id: string;
@@ -226,11 +226,7 @@ function privateMention(said: {
 }
 
 /** Signs as draft-cavage-12 says, and wrongly in the ways that a test asks for. */
-export function signed(
-  url: string,
-  body: string,
-  options: SignOptions & { keyId: string },
-): Request {
+function signed(url: string, body: string, options: SignOptions & { keyId: string }): Request {
   const { pathname, search, host } = new URL(url);
   const values: Record<string, string> = {
     "(request-target)": `post ${pathname}${search}`,

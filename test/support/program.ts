@@ -208,7 +208,7 @@ export async function endDatabase(dataDir: string): Promise<void> {
   }
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -225,7 +225,7 @@ export function pause(ms: number): Promise<void> {
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  within = 20_000,
+  within = 40_000,
 ): Promise<void> {
   const end = Date.now() + within;
   while (!(await holds())) {
