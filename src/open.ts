@@ -14,6 +14,7 @@ import { readSecret } from "./secret.ts";
 import { fingerprint, readShowcase } from "./showcase.ts";
 import { type Connection, connect } from "./store/db.ts";
 import { type Embedded, startEmbedded } from "./store/embedded.ts";
+import { isSecretOf } from "./store/keys.ts";
 import { migrateDatabase, unfit } from "./store/migrate.ts";
 
 export type Opened = {
@@ -52,6 +53,12 @@ export async function openInstance(
     settings: { ...config.settings, secret },
   };
   await migrateDatabase(url, () => prepare(instance, shippedSheets));
+  if (!(await isSecretOf(connection.db, secret))) {
+    await close(connection, embedded);
+    throw new DatabaseUnfit(
+      `${config.secretFile} is not the secret with which its keys were encrypted: put the right file back`,
+    );
+  }
   return { instance, connection, close: () => close(connection, embedded) };
 }
 

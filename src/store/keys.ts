@@ -45,6 +45,18 @@ export async function keepKeys(
   return kept;
 }
 
+/** Whether this is the secret with which the keys were encrypted; true while there are none. */
+export async function isSecretOf(db: Db, secret: Uint8Array): Promise<boolean> {
+  const [row] = await db.select().from(actorKey).limit(1);
+  if (row === undefined) return true;
+  try {
+    unseal(row.rsaPrivate, secret, row.actor);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // AES-256-GCM: 12 bytes nonce, 16 bytes tag, then the cipher text; bound to the actor it belongs to.
 function seal(plain: Uint8Array, secret: Uint8Array, actor: string): Uint8Array {
   const nonce = randomBytes(12);
