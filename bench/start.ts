@@ -23,7 +23,7 @@ export async function start(): Promise<readonly Figure[]> {
   const later: number[] = [];
   const cached: number[] = [];
   const stopped: number[] = [];
-  const memory = { program: [] as number[], database: [] as number[] };
+  const memory = { program: [] as number[], cached: [] as number[], database: [] as number[] };
   const warm = temporaryFolder();
   for (let round = 0; round < rounds; round++) {
     floor.push(await bareServer());
@@ -59,6 +59,8 @@ export async function start(): Promise<readonly Figure[]> {
     const three = await run([], cache);
     await stop(three.program, stopped);
     const four = await run(cached, cache);
+    await pause(5_000);
+    memory.cached.push(rss(four.program.pid));
     await stop(four.program, stopped);
     await folder.remove();
   }
@@ -71,6 +73,7 @@ export async function start(): Promise<readonly Figure[]> {
     figure("later start with NODE_COMPILE_CACHE", "ms", cached),
     figure("SIGTERM to the end, idle", "ms", stopped),
     figure("memory of the program, idle (RSS)", "MB", memory.program),
+    figure("the same with NODE_COMPILE_CACHE", "MB", memory.cached),
     figure("memory of its database, idle (PSS of all its processes)", "MB", memory.database),
   ];
 }
