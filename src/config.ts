@@ -129,7 +129,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
       : given;
   };
   const wrong = (name: string, why: string): void => {
-    problems.push(`${name}=${JSON.stringify(text(name))}: ${why}`);
+    // Whoever writes a password into an address by mistake does not want to read it in a log.
+    const shown = text(name).replace(/\/\/[^/@\s]*@/g, "//…@");
+    problems.push(`${name}=${JSON.stringify(shown)}: ${why}`);
   };
   const whole = (name: string, least: number, most: number): number => {
     const value = Number(text(name));
@@ -149,7 +151,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
   const allowPrivate = text("ALLOW_PRIVATE_ADDRESS");
   if (allowPrivate !== "0" && allowPrivate !== "1") wrong("ALLOW_PRIVATE_ADDRESS", "write 0 or 1");
 
-  const origin = readOrigin(environment.ORIGIN?.trim() || `http://localhost:${port}`);
+  const origin = readOrigin(
+    environment.ORIGIN?.trim() || `http://localhost:${isPort(port) ? port : 8000}`,
+  );
   if (origin === null) {
     wrong(
       "ORIGIN",
@@ -163,7 +167,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
   }
 
   const databaseUrl = text("DATABASE_URL");
-  if (databaseUrl !== "" && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+  if (
+    databaseUrl !== "" &&
+    !(/^postgres(ql)?:\/\//.test(databaseUrl) && URL.canParse(databaseUrl))
+  ) {
     // The value may hold a password: it is not repeated.
     problems.push("DATABASE_URL: write postgres://user:password@host:5432/database");
   }
@@ -242,6 +249,10 @@ export const version: string = (
     version: string;
   }
 ).version;
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= 65_535;
+}
 
 /** An origin alone, as the URL standard writes it, or null. */
 function readOrigin(text: string): string | null {

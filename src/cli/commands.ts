@@ -4,7 +4,7 @@ import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { integer, string } from "@optique/core/valueparser";
+import { choice, integer, string } from "@optique/core/valueparser";
 
 const json = option("--json", { description: message`Print JSON for other programs.` });
 
@@ -123,7 +123,7 @@ const letters = command(
       1_000,
     ),
     state: optional(
-      option("--state", string({ metavar: "STATE" }), {
+      option("--state", choice(["waiting", "delivered", "resting"], { metavar: "STATE" }), {
         description: message`Only those that are waiting, delivered or resting.`,
       }),
     ),

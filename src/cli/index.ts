@@ -1,5 +1,6 @@
 /** The table of administrators' commands. Each gives what to print, for people and for programs. */
 import { actorIri, actorPath, pages } from "../addresses.ts";
+import type { LetterState } from "../domain/delivery.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { closeProject } from "../operations/close-project.ts";
@@ -148,12 +149,9 @@ async function listTeams({ db, origin }: Instance, named: string | null): Promis
 
 async function listLetters(
   { db }: Instance,
-  asked: { readonly most: number; readonly state?: string | undefined },
+  asked: { readonly most: number; readonly state?: LetterState | undefined },
 ): Promise<Outcome> {
-  const letters = await latestLetters(db, asked.most);
-  const data = letters.filter(
-    (letter) => asked.state === undefined || letter.state === asked.state,
-  );
+  const data = await latestLetters(db, asked.most, asked.state ?? null);
   return {
     exit: 0,
     data,

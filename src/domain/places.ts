@@ -62,6 +62,8 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ["hospitalet", "hospitalet llobregat"],
   ["figueras", "figueres"],
   ["banolas", "banyoles"],
+  ["esplugas", "esplugues llobregat"],
+  ["rosas", "roses"],
 ]);
 
 /** Saints as Spanish calls them, for "San Pedro de Ribas". */

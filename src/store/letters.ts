@@ -189,7 +189,11 @@ export type ListedLetter = {
 };
 
 /** The latest letters, for administrators; without what is in them. */
-export async function latestLetters(db: Db, most: number): Promise<readonly ListedLetter[]> {
+export async function latestLetters(
+  db: Db,
+  most: number,
+  state: LetterState | null = null,
+): Promise<readonly ListedLetter[]> {
   const rows = await db
     .select({
       id: letter.id,
@@ -201,6 +205,7 @@ export async function latestLetters(db: Db, most: number): Promise<readonly List
       lastError: letter.lastError,
     })
     .from(letter)
+    .where(state === null ? undefined : eq(letter.state, state))
     .orderBy(desc(letter.seq))
     .limit(most);
   return rows.map((row) => ({

@@ -233,6 +233,12 @@ describe("202: taken", () => {
     expect(w.asked.slice(asked).filter((one) => one.startsWith("GET"))).toEqual([]);
   });
 
+  test("words that only look like an escaped character are words", async () => {
+    const by = stranger();
+    const backslash = "\\u0000 and \\ud800, as programmers write them";
+    await taken(drafted(by, activity(by, { type: "Like", content: backslash })));
+  });
+
   test("two people of one server may use the same activity id (B11): neither takes the other's word away", async () => {
     const [first, second] = [stranger(), stranger()];
     const id = `https://veins.test/acts/${++serial}`;
@@ -1119,11 +1125,16 @@ describe("actors that lie are not believed (A5 to A8, C8)", () => {
     ["type", { type: "Person\u0000" }],
     ["inbox", { inbox: "https://veins.test/\u0000inbox" }],
     ["shared inbox", { endpoints: { sharedInbox: "https://veins.test/\ud800" } }],
+    ["name", { preferredUsername: "mar\ud800ta" }],
+    ["type, by half a character", { type: "Person\ud800" }],
+    ["key", { publicKey: { id: "https://veins.test/\ud800", publicKeyPem: "\ud800" } }],
   ])(
     "a document whose %s the database cannot hold is refused, never trouble",
     async (_what, changes) => {
       const by = stranger();
-      w.route(by.iri, () => document({ ...by.document, ...changes }));
+      const key = { owner: by.iri, ...(changes.publicKey as object | undefined) };
+      const publicKey = changes.publicKey === undefined ? by.document.publicKey : key;
+      w.route(by.iri, () => document({ ...by.document, ...changes, publicKey }));
       expect((await send(drafted(by, activity(by)))).status).toBeLessThan(500);
     },
   );

@@ -565,6 +565,28 @@ describe("order (53, 63)", () => {
   });
 });
 
+test("an inbox whose address no index can hold does not leave us with an answer that can never be written", async () => {
+  const { draft } = await import("./signer.ts");
+  const name = `llarg${++serial}`;
+  const long = Array.from({ length: 1_500 }, (_, n) => String.fromCodePoint(0x4e00 + n * 7)).join(
+    "",
+  );
+  const iri = `https://veins.test/users/${name}`;
+  const sender = w.sender("veins.test", name, { document: { inbox: `${iri}/${long}` } });
+  const object = actorIri(w.instance.origin, { kind: "project", id: project.id });
+  const follow = {
+    "@context": "https://www.w3.org/ns/activitystreams",
+    id: `${iri}#follow`,
+    type: "Follow",
+    actor: iri,
+    object,
+  };
+  await w.instance.answer(draft(`${object}/inbox`, JSON.stringify(follow), sender));
+  await w.instance.settle().catch(() => {});
+  const failed = await rows(w.instance, sql`select notice from notice where attempts > 0`);
+  expect(failed).toEqual([]);
+});
+
 /** Waits until so many requests have come. */
 async function arrived(n: number): Promise<void> {
   for (let waited = 0; received.length < n && waited < 5_000; waited += 5) {

@@ -441,6 +441,18 @@ describe("only one's own (B1 to B4)", () => {
     expect(after).toEqual(before);
   });
 
+  test("an id that no index can hold is nothing, and no trouble", async () => {
+    const by = await follower();
+    const long = `${by.iri}/${Array.from({ length: 2_000 }, (_, n) => String.fromCodePoint(0x4e00 + n * 7)).join("")}`;
+    for (const object of [long, { id: long, type: "Follow", actor: by.iri, object: iri }]) {
+      const { after } = await hear(by, act(by, "Undo", object));
+      expect(after).toMatchObject({ interest: "follows" });
+    }
+    await hear(by, act(by, "Delete", long));
+    await hear(by, act(by, "Block", long));
+    expect(await held(by.iri)).toMatchObject({ interest: "follows", silent: false });
+  });
+
   test("an Undo without the id of the Follow ends what is followed there (38)", async () => {
     const by = await follower();
     await hear(by, act(by, "Undo", { type: "Follow", actor: by.iri, object: iri }));
