@@ -181,7 +181,7 @@ export async function checkStory(people: People, sql: postgres.Sql): Promise<voi
 
   // S1: every acknowledged activity is there, and was handled.
   const inbound = await sql<{ id: string; handled: boolean; attempts: number }[]>`
-    select split_part(once, ' ', 1) as id, handled_at is not null as handled, attempts from inbound`;
+    select split_part(once, ' ', 2) as id, handled_at is not null as handled, attempts from inbound`;
   for (const { id, type } of people.acknowledged) {
     const rows = inbound.filter((row) => row.id === id);
     expect(rows.length, `${type} ${id} is stored`).toBeGreaterThan(0);
