@@ -159,17 +159,12 @@ describe("in a sentence", () => {
     expect(await named(said)).toEqual([town]);
   });
 
-  test.each([
-    "Madrid",
-    "París",
-    "València",
-    "no ho sé",
-    "hola",
-    "què és això?",
-    "12345",
-  ])("%s is no town of ours", async (said) => {
-    expect(await named(said)).toEqual([]);
-  });
+  test.each(["Madrid", "París", "València", "no ho sé", "hola", "què és això?", "12345"])(
+    "%s is no town of ours",
+    async (said) => {
+      expect(await named(said)).toEqual([]);
+    },
+  );
 });
 
 describe("hostile input finds nothing, quickly, and harms nothing", () => {
