@@ -129,7 +129,8 @@ function readActivity(body: Uint8Array, instance: Instance): ReadActivity {
     return { refused: "An activity has one id, one actor and one type, each a string." };
   }
   // PostgreSQL keeps no such character, and no honest server sends one.
-  if (text.includes("\\u0000")) return { refused: "The activity has a null character in it." };
+  if (/(?<!\\)(?:\\\\)*\\u0000/.test(text))
+    return { refused: "The activity has a null character in it." };
   if (hasControls(id) || hasControls(actor) || hasControls(type) || type.length > 100) {
     return { refused: "The id, the actor or the type has characters that do not belong there." };
   }

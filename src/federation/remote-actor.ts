@@ -154,13 +154,17 @@ function readActor(iri: string, body: string): RemoteActor | string {
   // A document speaks only for the address where it stands (A6).
   if (actor.id !== iri) return "its id is another";
   const { origin, host } = new URL(iri);
+  // As long as fits into an index, and on the same server (I1, I2).
   const here = (url: string | undefined) =>
-    url !== undefined && URL.canParse(url) && new URL(url).origin === origin;
+    url !== undefined &&
+    URL.canParse(url) &&
+    new URL(url).href.length <= 1_000 &&
+    new URL(url).origin === origin;
   if (/[\p{C}]/u.test(actor.type) || actor.type.length > 100) return "its type is none";
   if (!here(actor.inbox)) return "its inbox is on another server";
   const shared = actor.endpoints?.sharedInbox;
   const fields = actor.attachment?.map((field) => `${field.name} ${field.value}`) ?? [];
-  return {
+  const found: RemoteActor = {
     iri: iri as ActorIri,
     handle: `${cleanName(actor.preferredUsername ?? iri)}@${host}`,
     inbox: new URL(actor.inbox).href,
@@ -174,6 +178,8 @@ function readActor(iri: string, body: string): RemoteActor | string {
       ...(actor.assertionMethod ?? []).flatMap((key) => multikey(key, iri)),
     ],
   };
+  // Half a character (a lone surrogate) is written as an escape, and PostgreSQL does not keep it.
+  return /\\u(?:0000|d[89a-f])/i.test(JSON.stringify(found)) ? "half a character in it" : found;
 }
 
 /** Names are shown to people: nothing invisible, nothing that turns the line around (A28). */

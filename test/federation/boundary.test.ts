@@ -20,7 +20,15 @@ import {
   sha256,
 } from "./signer.ts";
 import { makeTeam } from "./teams.ts";
-import { actorsAge, document, type Sender, type SenderOptions, stored, world } from "./world.ts";
+import {
+  actorsAge,
+  document,
+  type Sender,
+  type SenderOptions,
+  stored,
+  work,
+  world,
+} from "./world.ts";
 
 let w: Awaited<ReturnType<typeof world>>;
 let project: Project;
@@ -700,9 +708,9 @@ describe("401: who sent it is not sure", () => {
     ],
   ])("a Signature header with %s (A13)", async (_what, rewrite) => {
     const by = stranger();
-    const began = performance.now();
+    const began = work();
     await refused(drafted(by, activity(by), { rewrite }), 401);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(work() - began).toBeLessThan(500);
   });
 
   describe("malformed headers of any kind: never trouble, nothing stored, no fetch for nonsense (A13)", () => {

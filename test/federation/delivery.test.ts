@@ -404,20 +404,23 @@ describe("trying again (D2, I5, I7, R20, R21)", () => {
     expect(received).toHaveLength(1);
   });
 
-  test.each<[string, number | null]>([
-    ["600", 600_000],
-    ["86400", day],
-    ["99999999999", day],
-    ["0", null],
-    ["-5", null],
-    ["soon", null],
-    ["", null],
-    [new Date(Date.now() + 3_600_000).toUTCString(), 3_600_000],
-    [new Date(Date.now() - 3_600_000).toUTCString(), null],
-    ["Fri, 31 Dec 9999 23:59:59 GMT", day],
-  ])("Retry-After %j is heeded between nothing and a day (I5)", async (value, wait) => {
+  const inHours = (hours: number) => () => new Date(Date.now() + hours * 3_600_000).toUTCString();
+
+  test.each<[string, string | (() => string), number | null]>([
+    ["600", "600", 600_000],
+    ["a day", "86400", day],
+    ["three thousand years", "99999999999", day],
+    ["0", "0", null],
+    ["a negative number", "-5", null],
+    ["a word", "soon", null],
+    ["nothing", "", null],
+    ["a date in an hour", inHours(1), 3_600_000],
+    ["a date that was", inHours(-1), null],
+    ["a date in a thousand years", "Fri, 31 Dec 9999 23:59:59 GMT", day],
+  ])("Retry-After of %s is heeded between nothing and a day (I5)", async (_what, value, wait) => {
     const id = await letter();
-    answers.push(status(429, { "retry-after": value }));
+    const header = typeof value === "string" ? value : value();
+    answers.push(status(429, { "retry-after": header }));
     const { pause } = await attempt(id);
     const expected = wait ?? retryFirst;
     expect(pause).toBeGreaterThan(expected - 10_000);

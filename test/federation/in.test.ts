@@ -8,7 +8,7 @@ import { handleNextActivity } from "../../src/federation/inbox/index.ts";
 import { allProjects } from "../../src/store/projects.ts";
 import { draft } from "./signer.ts";
 import { makeTeam } from "./teams.ts";
-import { document, rows, type Sender, somebody, world } from "./world.ts";
+import { document, rows, type Sender, somebody, work, world } from "./world.ts";
 
 let w: Awaited<ReturnType<typeof world>>;
 let project: Project;
@@ -692,11 +692,11 @@ describe("a private answer is its sender's own note (B19 to B22)", () => {
 
   test("a long letter, ten thousand tags and ten thousand mentions are read in no time (D15)", async () => {
     const by = await follower();
-    const began = performance.now();
+    const began = work();
     await hear(by, note(by, `${"<b>".repeat(10_000)}Girona${"</b>".repeat(10_000)}`));
     await hear(by, note(by, `${"@a@b.test ".repeat(5_000)}Girona`));
     await hear(by, note(by, "<a class='mention'>".repeat(4_000)));
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(work() - began).toBeLessThan(3_000);
   });
 });
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plainText } from "../../src/federation/plain-text.ts";
+import { work } from "./world.ts";
 
 const handles = ["@projecte@girona.test"];
 const href = "https://girona.test/p/projecte";
@@ -185,7 +186,7 @@ describe("whatever comes", () => {
   });
 
   test("long ones are cut, and read in no time (D15)", () => {
-    const began = performance.now();
+    const began = work();
     expect(plainText("x".repeat(1_000_000)).length).toBeLessThanOrEqual(20_000);
     plainText("<a class='mention'>".repeat(100_000));
     plainText("<".repeat(100_000));
@@ -197,6 +198,6 @@ describe("whatever comes", () => {
       "Girona",
       Array.from({ length: 400 }, (_, n) => `@p${n}@${"x".repeat(200)}.test`),
     );
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(work() - began).toBeLessThan(2_000);
   });
 });

@@ -116,6 +116,12 @@ export async function stored(instance: TestInstance, actor?: string): Promise<nu
   return row?.n ?? 0;
 }
 
+/** Milliseconds of work that this process has done: not disturbed by what else the machine does. */
+export function work(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** Lets time pass for what is known of other servers' actors. */
 export async function actorsAge(instance: TestInstance, interval: string): Promise<void> {
   await instance.db.execute(

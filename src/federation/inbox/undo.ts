@@ -12,7 +12,8 @@ export const onUndo: Handler = async (instance, { claim, activity }) => {
   // Whose Follow ends is said by who signed, never by what the activity carries (B1, B2).
   const follow = activity.objectId?.href ?? null;
   if (follow === null && inner === null) return false;
-  if (follow !== null && !sameOrigin(follow, claim.actor)) return false;
+  // Longer than any id that we take: no Follow of ours to look for.
+  if (follow !== null && (follow.length > 1_000 || !sameOrigin(follow, claim.actor))) return false;
   if (inner !== null && inner.actor !== null && inner.actor !== claim.actor) return false;
   if (inner !== null && inner.type !== "Follow") return false;
   await withdrawFollow(instance, {
