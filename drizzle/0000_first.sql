@@ -28,7 +28,8 @@ CREATE TABLE "appointment" (
 	"person_id" text NOT NULL,
 	"project_id" text NOT NULL,
 	"seat_id" text,
-	"due_at" timestamp (3) with time zone NOT NULL
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"attempts" smallint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "asked" (
@@ -145,6 +146,8 @@ CREATE TABLE "match_event" (
 	"root" text NOT NULL,
 	"arg" text,
 	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"due_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"attempts" smallint DEFAULT 0 NOT NULL,
 	"done_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
@@ -186,8 +189,8 @@ CREATE TABLE "note" (
 CREATE TABLE "notice" (
 	"seq" bigserial PRIMARY KEY NOT NULL,
 	"notice" jsonb NOT NULL,
+	"subject" text NOT NULL,
 	"attempts" smallint DEFAULT 0 NOT NULL,
-	"written_at" timestamp (3) with time zone,
 	"due_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"made_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
@@ -328,7 +331,7 @@ CREATE INDEX "match_waiting" ON "match_interest" USING btree ("root","lat") WHER
 CREATE INDEX "match_dormant" ON "match_interest" USING btree ("person_id") WHERE "match_interest"."status" = 'd';--> statement-breakpoint
 CREATE INDEX "note_actor" ON "note" USING btree ("actor","published_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE UNIQUE INDEX "note_of_team" ON "note" USING btree ("team_id") WHERE "note"."team_id" is not null;--> statement-breakpoint
-CREATE INDEX "notice_due" ON "notice" USING btree ("seq") WHERE "notice"."written_at" is null;--> statement-breakpoint
+CREATE INDEX "notice_subject" ON "notice" USING btree ("subject","seq");--> statement-breakpoint
 CREATE INDEX "place_prefix" ON "place" USING btree ("folded" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "place_spelling" ON "place" USING gin ("folded" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "place_hub_hub" ON "place_hub" USING btree ("hub","metres");--> statement-breakpoint

@@ -27,3 +27,19 @@ export type Notice =
     }
   /** To the world, without names: the cooperative writes, the project boosts. */
   | { readonly kind: "team-formed"; readonly team: TeamId };
+
+/** Whom or what a notice is about: what is said about one subject is said in its order (D4). */
+export function subjectOf(notice: Notice): string {
+  switch (notice.kind) {
+    case "follow-accepted":
+    case "follow-rejected":
+    case "tell":
+      return notice.person;
+    case "project-changed":
+      return notice.project;
+    case "team-formed":
+      return notice.team;
+    default:
+      return notice satisfies never;
+  }
+}

@@ -14,6 +14,7 @@ import {
   nextDue,
   postNotices,
   postponeAppointment,
+  retryAppointment,
   strikeOut,
 } from "../store/notices.ts";
 import {
@@ -28,11 +29,21 @@ import { seatOf } from "../store/teams.ts";
 import { freeSeat, unshare } from "./leaving.ts";
 import { transact } from "./transaction.ts";
 
-/** Keeps one appointment that is due. False when there is none. */
+/** Keeps one appointment that is due. False when there is none. One that cannot be kept is put off, and logged by the caller. */
 export async function keepNextAppointment(instance: Instance): Promise<boolean> {
   const due = await nextDue(instance.db);
   if (due === null) return false;
-  await transact(instance.db, async (tx) => {
+  try {
+    await keepDue(instance, due);
+  } catch (error) {
+    await retryAppointment(instance.db, due.seq);
+    throw error;
+  }
+  return true;
+}
+
+function keepDue(instance: Instance, due: Appointment): Promise<void> {
+  return transact(instance.db, async (tx) => {
     const project = await lockProject(tx, due.project);
     const person = await lockPerson(tx, due.person);
     if (project === null || person === null) {
@@ -49,7 +60,6 @@ export async function keepNextAppointment(instance: Instance): Promise<boolean> 
     }
     if (await strikeOut(tx, due.seq)) await keep(scene);
   });
-  return true;
 }
 
 type Scene = {

@@ -17,6 +17,7 @@ import {
   nextMatchEvent,
   openTeamsIn,
   otherInterests,
+  postponeMatchEvent,
   profileOf,
   raiseLoad,
   recordDecision,
@@ -28,22 +29,35 @@ import { lockRoot } from "../store/projects.ts";
 import { insertSeats, insertTeam, slugsBeginning, teamOf } from "../store/teams.ts";
 import { transact } from "./transaction.ts";
 
-/** Takes one event into account. False when there is none, or another worker is at it. */
-export function matchNextEvent(instance: Instance): Promise<boolean> {
-  return transact(instance.db, async (tx) => {
-    const event = await nextMatchEvent(tx);
-    if (event === null) return false;
-    const [project] = await lockRoot(tx, event.root);
-    const box = project === undefined ? null : await whereToLook(tx, event);
-    if (project !== undefined && box !== null) {
-      const slice = await sliceFor(tx, project, box);
-      for (const [ord, decision] of match(slice, event).entries()) {
-        await apply({ tx, instance, event, project, ord }, decision);
-      }
+/**
+ * Takes one event into account. False when there is none, or another worker is at it. An event that
+ * cannot be taken into account is put off, and logged by the caller.
+ */
+export async function matchNextEvent(instance: Instance): Promise<boolean> {
+  let seq: number | null = null;
+  try {
+    return await transact(instance.db, async (tx) => {
+      const event = await nextMatchEvent(tx);
+      seq = event?.seq ?? null;
+      if (event !== null) await takeIntoAccount(tx, instance, event);
+      return event !== null;
+    });
+  } catch (error) {
+    if (seq !== null) await postponeMatchEvent(instance.db, seq);
+    throw error;
+  }
+}
+
+async function takeIntoAccount(tx: Tx, instance: Instance, event: MatchEvent): Promise<void> {
+  const [project] = await lockRoot(tx, event.root);
+  const box = project === undefined ? null : await whereToLook(tx, event);
+  if (project !== undefined && box !== null) {
+    const slice = await sliceFor(tx, project, box);
+    for (const [ord, decision] of match(slice, event).entries()) {
+      await apply({ tx, instance, event, project, ord }, decision);
     }
-    await finishMatchEvent(tx, event.seq);
-    return true;
-  });
+  }
+  await finishMatchEvent(tx, event.seq);
 }
 
 /** Where the event can have an effect, or null when it is past: nobody waits any more, the team is closed. */

@@ -3,6 +3,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { ActorIri } from "../domain/ids.ts";
 import type { Db, Tx } from "./db.ts";
 import { inbound } from "./schema.ts";
+import { mostTries, nextTry } from "./trying.ts";
 import { wake } from "./wake.ts";
 
 export type Received = {
@@ -30,8 +31,6 @@ export type Claimed = Omit<Received, "once"> & {
 };
 
 const leaseSeconds = 30;
-/** After so many tries an activity is put aside, and others go on (R30). */
-const mostTries = 8;
 
 /**
  * Claims the next activity. One actor's activities are handled in the order in which they came, those
@@ -93,7 +92,7 @@ export async function postponeActivity(db: Db, claim: Claim, error: string): Pro
     .set({
       lease: null,
       error: error.slice(0, 500),
-      leaseUntil: sql`now() + interval '1 second' * power(3, ${inbound.attempts})`,
+      leaseUntil: nextTry(inbound.attempts),
     })
     .where(and(eq(inbound.seq, claim.seq), eq(inbound.lease, claim.lease)));
 }

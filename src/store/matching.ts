@@ -1,11 +1,12 @@
 /** What the matcher reads and writes (matching.md 5.2). */
-import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import type { PersonId, PlaceKey, ProjectId, TeamId } from "../domain/ids.ts";
 import type { Language } from "../domain/languages.ts";
 import type { MatchEvent, MatchEventKind, OpenTeam, Wait, Why } from "../domain/matching/slice.ts";
 import type { Place } from "../domain/places.ts";
 import type { Db, Tx } from "./db.ts";
 import { matchDecision, matchEvent, matchInterest, matchProfile, team } from "./schema.ts";
+import { mostTries, nextTry } from "./trying.ts";
 import { wake } from "./wake.ts";
 
 export async function postMatchEvent(
@@ -32,7 +33,13 @@ export async function nextMatchEvent(tx: Tx): Promise<MatchEvent | null> {
   const [row] = await tx
     .select()
     .from(matchEvent)
-    .where(isNull(matchEvent.doneAt))
+    .where(
+      and(
+        isNull(matchEvent.doneAt),
+        lte(matchEvent.dueAt, sql`now()`),
+        lt(matchEvent.attempts, mostTries),
+      ),
+    )
     .orderBy(asc(matchEvent.seq))
     .limit(1);
   if (row === undefined) return null;
@@ -47,6 +54,14 @@ export async function nextMatchEvent(tx: Tx): Promise<MatchEvent | null> {
 
 export async function finishMatchEvent(tx: Tx, seq: number): Promise<void> {
   await tx.update(matchEvent).set({ doneAt: sql`now()` }).where(eq(matchEvent.seq, seq));
+}
+
+/** An event that could not be taken into account is tried again later, and put aside at last (R30). */
+export async function postponeMatchEvent(db: Db, seq: number): Promise<void> {
+  await db
+    .update(matchEvent)
+    .set({ attempts: sql`${matchEvent.attempts} + 1`, dueAt: nextTry(matchEvent.attempts) })
+    .where(eq(matchEvent.seq, seq));
 }
 
 export type MatchInterest = {

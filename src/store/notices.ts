@@ -1,14 +1,16 @@
 /** Notices waiting to be written out as letters, and appointments. */
-import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, lt, lte, notExists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { PersonId, ProjectId } from "../domain/ids.ts";
-import type { Notice } from "../domain/notices.ts";
+import { type Notice, subjectOf } from "../domain/notices.ts";
 import type { Db, Tx } from "./db.ts";
 import { appointment, notice } from "./schema.ts";
+import { mostTries, nextTry } from "./trying.ts";
 import { wake } from "./wake.ts";
 
 export async function postNotices(tx: Tx, notices: readonly Notice[]): Promise<void> {
   if (notices.length === 0) return;
-  await tx.insert(notice).values(notices.map((one) => ({ notice: one })));
+  await tx.insert(notice).values(notices.map((one) => ({ notice: one, subject: subjectOf(one) })));
   await wake(tx, "write");
 }
 
@@ -17,22 +19,43 @@ export async function isAnswerPending(db: Db, follow: string): Promise<boolean> 
   const [row] = await db
     .select({ seq: notice.seq })
     .from(notice)
-    .where(and(isNull(notice.writtenAt), sql`${notice.notice} ->> 'follow' = ${follow}`))
+    .where(sql`${notice.notice} ->> 'follow' = ${follow}`)
     .limit(1);
   return row !== undefined;
 }
 
 export type NoticeRow = { readonly seq: number; readonly notice: Notice };
 
-/** The next notice, locked until the transaction ends; those that others hold are passed over. */
+/**
+ * The next notice, locked until the transaction ends; those that others hold are passed over, and so
+ * is what must be said after something that is not said yet.
+ */
 export async function lockNextNotice(tx: Tx): Promise<NoticeRow | null> {
+  const earlier = alias(notice, "earlier");
   const [row] = await tx
     .select({ seq: notice.seq, notice: notice.notice })
     .from(notice)
-    .where(and(isNull(notice.writtenAt), lte(notice.dueAt, sql`now()`)))
+    .where(
+      and(
+        lte(notice.dueAt, sql`now()`),
+        lt(notice.attempts, mostTries),
+        notExists(
+          tx
+            .select({ seq: earlier.seq })
+            .from(earlier)
+            .where(
+              and(
+                eq(earlier.subject, notice.subject),
+                lt(earlier.seq, notice.seq),
+                lt(earlier.attempts, mostTries),
+              ),
+            ),
+        ),
+      ),
+    )
     .orderBy(asc(notice.seq))
     .limit(1)
-    .for("update", { skipLocked: true });
+    .for("update", { of: notice, skipLocked: true });
   return row === undefined ? null : { seq: row.seq, notice: row.notice as Notice };
 }
 
@@ -41,14 +64,11 @@ export async function removeNotice(tx: Tx, seq: number): Promise<void> {
   await tx.delete(notice).where(eq(notice.seq, seq));
 }
 
-/** A notice that could not be written is tried again later, at last in a day (R30). */
+/** A notice that could not be written is tried again later, and put aside at last (R30). */
 export async function postponeNotice(db: Db, seq: number): Promise<void> {
   await db
     .update(notice)
-    .set({
-      attempts: sql`${notice.attempts} + 1`,
-      dueAt: sql`now() + least(interval '1 day', interval '5 seconds' * power(3, ${notice.attempts}))`,
-    })
+    .set({ attempts: sql`${notice.attempts} + 1`, dueAt: nextTry(notice.attempts) })
     .where(eq(notice.seq, seq));
 }
 
@@ -98,7 +118,7 @@ export async function nextDue(db: Db): Promise<Appointment | null> {
   const [row] = await db
     .select()
     .from(appointment)
-    .where(lte(appointment.dueAt, sql`now()`))
+    .where(and(lte(appointment.dueAt, sql`now()`), lt(appointment.attempts, mostTries)))
     .orderBy(asc(appointment.dueAt), asc(appointment.seq))
     .limit(1);
   if (row === undefined) return null;
@@ -124,5 +144,13 @@ export async function postponeAppointment(tx: Tx, seq: number, inMs: number): Pr
   await tx
     .update(appointment)
     .set({ dueAt: sql`now() + ${inMs} * interval '1 millisecond'` })
+    .where(eq(appointment.seq, seq));
+}
+
+/** An appointment that could not be kept is tried again later, and put aside at last (R30). */
+export async function retryAppointment(db: Db, seq: number): Promise<void> {
+  await db
+    .update(appointment)
+    .set({ attempts: sql`${appointment.attempts} + 1`, dueAt: nextTry(appointment.attempts) })
     .where(eq(appointment.seq, seq));
 }

@@ -313,6 +313,8 @@ export const matchEvent = pgTable(
     root: text("root").notNull(),
     arg: text("arg"),
     at: at("at").notNull().defaultNow(),
+    dueAt: at("due_at").notNull().defaultNow(),
+    attempts: smallint("attempts").notNull().default(0),
     doneAt: at("done_at"),
   },
   (t) => [
@@ -388,7 +390,7 @@ export const seat = pgTable(
     answeredAt: at("answered_at"),
   },
   (t) => [
-    // I3: at most one seat held or taken for each person and root.
+    // T3: at most one seat held or taken for each person and root.
     uniqueIndex("seat_one").on(t.personId, t.root).where(sql`${t.state} in ('invited', 'taken')`),
     index("seat_team").on(t.teamId, t.state),
   ],
@@ -406,6 +408,7 @@ export const appointment = pgTable(
     projectId: text("project_id").notNull(),
     seatId: text("seat_id").references(() => seat.id, { onDelete: "cascade" }),
     dueAt: at("due_at").notNull(),
+    attempts: smallint("attempts").notNull().default(0),
   },
   (t) => [index("appointment_due").on(t.dueAt), index("appointment_person").on(t.personId)],
 );
@@ -439,12 +442,13 @@ export const notice = pgTable(
   {
     seq: seq().primaryKey(),
     notice: jsonb("notice").notNull(),
+    /** Whom or what it is about: notices with the same subject are written one after the other (R21). */
+    subject: text("subject").notNull(),
     attempts: smallint("attempts").notNull().default(0),
-    writtenAt: at("written_at"),
     dueAt: at("due_at").notNull().defaultNow(),
     madeAt: at("made_at").notNull().defaultNow(),
   },
-  (t) => [index("notice_due").on(t.seq).where(sql`${t.writtenAt} is null`)],
+  (t) => [index("notice_subject").on(t.subject, t.seq)],
 );
 
 /** One activity to one inbox: fixed bytes, tried until it is handed over or given up (house.md, decision 2). */

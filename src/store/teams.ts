@@ -189,7 +189,7 @@ export async function seatOf(db: Db, id: string): Promise<Seat | null> {
   return row === undefined ? null : fromSeatRow(row);
 }
 
-/** The seat that a person holds or took for a root, if any (I3: there is at most one). */
+/** The seat that a person holds or took for a root, if any (T3: there is at most one). */
 export async function liveSeatOf(db: Db, person: PersonId, root: string): Promise<Seat | null> {
   const [row] = await db
     .select()
