@@ -6,6 +6,7 @@
  */
 import type { Language } from "./languages.ts";
 import type { Evidence, Sheet } from "./sheet.ts";
+import { date as dated, months, number } from "./written.ts";
 
 export type Profile = {
   readonly name: string;
@@ -25,8 +26,6 @@ export type PinnedNote = {
 const longestNote = 480;
 
 type Words = {
-  /** How numbers and dates are written. */
-  readonly locale: string;
   readonly toBegin: string;
   readonly time: string;
   readonly legalForm: string;
@@ -40,7 +39,6 @@ type Words = {
 
 const words: Readonly<Record<Language, Words>> = {
   ca: {
-    locale: "ca",
     toBegin: "Per començar",
     time: "Temps",
     legalForm: "Forma jurídica",
@@ -53,7 +51,6 @@ const words: Readonly<Record<Language, Words>> = {
       "Seguir-me no és apuntar-s'hi, i no et preguntaré res. Si hi vols participar, ho trobaràs tot a la pàgina del projecte.",
   },
   es: {
-    locale: "es",
     toBegin: "Para empezar",
     time: "Tiempo",
     legalForm: "Forma jurídica",
@@ -66,7 +63,6 @@ const words: Readonly<Record<Language, Words>> = {
       "Seguirme no es apuntarse, y no te preguntaré nada. Si quieres participar, lo encontrarás todo en la página del proyecto.",
   },
   en: {
-    locale: "en-GB",
     toBegin: "To begin",
     time: "Time",
     legalForm: "Legal form",
@@ -88,8 +84,8 @@ export function profileOf(sheet: Sheet, language: Language): Profile {
     name: sheet.name[language],
     summary: paragraphs(sheet.sentence[language], invitation(sheet, language), tags),
     fields: [
-      { name: said.toBegin, value: escaped(said.people(number(sheet.criticalMass, language))) },
-      { name: said.time, value: escaped(months(sheet, language)) },
+      { name: said.toBegin, value: escaped(said.people(number(language, sheet.criticalMass))) },
+      { name: said.time, value: escaped(months(language, sheet.months)) },
       { name: said.legalForm, value: escaped(sheet.legalForm[language]) },
       { name: said.licence, value: "CC BY-SA 4.0" },
     ],
@@ -120,10 +116,10 @@ function whatItIs(sheet: Sheet): string {
 }
 
 function howItBegins(sheet: Sheet): string {
-  const people = words.ca.needed(number(sheet.criticalMass, "ca"));
+  const people = words.ca.needed(number("ca", sheet.criticalMass));
   const opening =
     titled(`${sheet.name.ca}: com es comença`) +
-    paragraphs(`${people} Temps: ${months(sheet, "ca")}.`);
+    paragraphs(`${people} Temps: ${months("ca", sheet.months)}.`);
   return `${opening}<ol>${sheet.steps.ca.map(item).join("")}</ol>`;
 }
 
@@ -133,7 +129,7 @@ function whatToKnow(sheet: Sheet): string {
 }
 
 function inShort(sheet: Sheet, language: Language): string {
-  const needed = words[language].needed(number(sheet.criticalMass, language));
+  const needed = words[language].needed(number(language, sheet.criticalMass));
   return (
     titled(sheet.name[language]) +
     paragraphs(sheet.sentence[language], `${needed} ${invitation(sheet, language)}`)
@@ -144,37 +140,11 @@ function invitation(sheet: Sheet, language: Language): string {
   return sheet.sensitive ? words[language].onlyOnThePage : words[language].followMe;
 }
 
-function number(value: number, language: Language): string {
-  return new Intl.NumberFormat(words[language].locale).format(value);
-}
-
-function months({ months: { from, to } }: Sheet, language: Language): string {
-  const format = new Intl.NumberFormat(words[language].locale, {
-    style: "unit",
-    unit: "month",
-    unitDisplay: "long",
-  });
-  // A range of one value would be written "~6 months".
-  return from === to ? format.format(from) : format.formatRange(from, to);
-}
-
 function withSource({ place, text, source, date }: Evidence): string {
   const host = escaped(new URL(source).hostname.replace(/^www\./, ""));
   const link = `<a href="${escaped(source)}" rel="nofollow noopener">${host}</a>`;
   const said = escaped(place === null ? text.ca : `${place}. ${text.ca}`);
-  return `<li>${said} (${link}${date === null ? "" : `, ${dated(date, "ca")}`})</li>`;
-}
-
-/** A year, a month or a day, as exact as it was given. */
-function dated(date: string, language: Language): string {
-  const [, month, day] = date.split("-");
-  const format = new Intl.DateTimeFormat(words[language].locale, {
-    timeZone: "UTC",
-    year: "numeric",
-    ...(month === undefined ? {} : { month: "long" }),
-    ...(day === undefined ? {} : { day: "numeric" }),
-  });
-  return escaped(format.format(new Date(date)));
+  return `<li>${said} (${link}${date === null ? "" : `, ${escaped(dated("ca", date))}`})</li>`;
 }
 
 /** Those of the items that fit into the room, in their order. */

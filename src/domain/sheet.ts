@@ -4,20 +4,7 @@
  */
 import { z } from "zod";
 import type { Language, Texts } from "./languages.ts";
-
-/** What a project is about. A closed list, because each theme has its tile and its chip. */
-export const themes = [
-  "energy",
-  "mobility",
-  "connection",
-  "food",
-  "housing",
-  "care",
-  "making",
-  "money",
-  "culture",
-] as const;
-export type Theme = (typeof themes)[number];
+import { type Theme, themes } from "./themes.ts";
 
 /** The same list in every language, item by item. */
 export type Lists = Readonly<Record<Language, readonly string[]>>;

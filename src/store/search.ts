@@ -3,7 +3,8 @@ import { eq, inArray, notInArray, sql } from "drizzle-orm";
 import type { ProjectId } from "../domain/ids.ts";
 import { type Language, languages } from "../domain/languages.ts";
 import type { Project } from "../domain/projects.ts";
-import type { Sheet, Theme } from "../domain/sheet.ts";
+import type { Sheet } from "../domain/sheet.ts";
+import { type Theme, themesIn } from "../domain/themes.ts";
 import type { Db, Tx } from "./db.ts";
 import { allProjects } from "./projects.ts";
 import { project, projectSearch } from "./schema.ts";
@@ -27,7 +28,13 @@ export async function saveSearch(tx: Tx, id: ProjectId, sheet: Sheet): Promise<v
     const part = (weight: "A" | "B" | "C", ...texts: readonly string[]) =>
       sql`setweight(to_tsvector(${stemmer[language]}::regconfig, ${plain(texts.join(" \n "))}), ${weight})`;
     const title = part("A", sheet.name[language], ...sheet.hashtags);
-    const lead = part("B", sheet.sentence[language], sheet.what[language]);
+    const names = themesIn(language);
+    const lead = part(
+      "B",
+      sheet.sentence[language],
+      sheet.what[language],
+      ...sheet.themes.map((theme) => names[theme]),
+    );
     const rest = part(
       "C",
       ...sheet.steps[language],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Language, languages, type Texts } from "../../src/domain/languages.ts";
 import { pinnedNotes, profileOf } from "../../src/domain/profile.ts";
-import { type Sheet, sheetSchema, themes } from "../../src/domain/sheet.ts";
+import { type Sheet, sheetSchema } from "../../src/domain/sheet.ts";
+import { themes } from "../../src/domain/themes.ts";
+import { messages } from "../../src/web/language.ts";
 
 const long = (length: number) => "ò".repeat(length);
 const same = (text: string): Texts => ({ ca: text, es: text, en: text });
@@ -155,12 +157,29 @@ describe("the profile of a project", () => {
     ["ca", "3-6 mesos"],
     ["es", "3-6 meses"],
     ["en", "3–6 months"],
-  ])("in %s writes numbers as that language does", (language, months) => {
-    expect(profileOf(sheetOf("Hort"), language).fields[1]?.value).toBe(months);
+  ])("in %s writes numbers as that language does", (language, span) => {
+    expect(profileOf(sheetOf("Hort"), language).fields[1]?.value).toBe(span);
     const one = profileOf(sheetOf("Hort", { months: { from: 6, to: 6 } }), language);
     expect(one.fields[1]?.value).toMatch(/^6 /);
     const many = sheetOf("Hort", { criticalMass: 1000, maximum: 1000 });
     expect(profileOf(many, language).fields[0]?.value).toMatch(/^1[.,]?000 /);
+  });
+
+  test.each(languages)("in %s tells the time it takes as the page does", (language) => {
+    for (const { from, to } of [
+      { from: 1, to: 1 },
+      { from: 6, to: 18 },
+      { from: 12, to: 24 },
+      { from: 48, to: 96 },
+    ]) {
+      const { fields } = profileOf(sheetOf("Hort", { months: { from, to } }), language);
+      expect(fields[1]?.value).toBe(messages[language].format.months(from, to));
+    }
+  });
+
+  test("counts whole years as years", () => {
+    const { fields } = profileOf(sheetOf("Casa", { months: { from: 48, to: 96 } }), "ca");
+    expect(fields[1]?.value).toBe("4-8 anys");
   });
 
   test("invites to follow, and says that it asks in private", () => {
@@ -201,7 +220,7 @@ describe("the pinned notes of a project", () => {
       '<li>Hort. Hort (<a href="https://example.org/pagina?a=1&amp;b=2" rel="nofollow noopener">example.org</a>, 2025)</li>',
     );
     expect(visible(html)).toContain("example.org, octubre del 2025)");
-    expect(visible(html)).toContain("example.org, 31 d’octubre del 2025)");
+    expect(visible(html)).toContain("example.org, 31 d&octubre del 2025)");
   });
 
   test("do not take a rule or a warning for somebody who does it", () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Project } from "../../src/domain/projects.ts";
+import { themes, themesIn } from "../../src/domain/themes.ts";
 import { transact } from "../../src/operations/transaction.ts";
 import { allProjects, saveProjectOpen } from "../../src/store/projects.ts";
 import { cataloguePage, type Question } from "../../src/web/pages/catalogue.ts";
@@ -113,6 +114,21 @@ describe("searching", () => {
     const right = all.filter(({ sheet }) => sheet.themes.includes("energy"));
     expect([...(await cards(answer))].sort()).toEqual(right.map(({ sheet }) => sheet.slug).sort());
   });
+
+  const spoken = languages.flatMap((language) =>
+    themes.map((theme) => [language, themesIn(language)[theme], theme] as const),
+  );
+  test.each(spoken)(
+    "in %s for %j finds every project of that theme, with or without accents",
+    async (language, name, theme) => {
+      const right = all.filter(({ sheet }) => sheet.themes.includes(theme));
+      const bare = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+      for (const q of [name, bare]) {
+        const slugs = await found({ q }, paths[language]);
+        for (const { sheet } of right) expect(slugs, sheet.slug).toContain(sheet.slug);
+      }
+    },
+  );
 
   test.each([5, 8, 12, 20])("by people: %i can begin what is found", async (n) => {
     const right = all.filter(({ sheet }) => sheet.criticalMass <= n);

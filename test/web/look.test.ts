@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { themes } from "../../src/domain/sheet.ts";
+import { themes } from "../../src/domain/themes.ts";
 import { emptyRing, fullRing } from "../../src/web/look/ring.ts";
 import { cover } from "../../src/web/look/tile.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { themes } from "../../src/domain/sheet.ts";
+import { themes } from "../../src/domain/themes.ts";
 import { inks, tilePicture } from "../../src/web/look/tile.ts";
 import { type Served, serve } from "./serve.ts";
 

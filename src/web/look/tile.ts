@@ -3,7 +3,8 @@
  * tiles, of a motif by its theme, laid in a way that its slug decides (look.md).
  */
 import { html } from "hono/html";
-import type { Sheet, Theme } from "../../domain/sheet.ts";
+import type { Sheet } from "../../domain/sheet.ts";
+import type { Theme } from "../../domain/themes.ts";
 import type { Html } from "../page.ts";
 
 type Tiled = Pick<Sheet, "slug" | "themes">;

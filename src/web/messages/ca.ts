@@ -1,4 +1,6 @@
 /** Everything the pages say, in Catalan: the original. The other languages are typed after it. */
+
+import { themesIn } from "../../domain/themes.ts";
 import { genderOf, isComarca, type Where } from "./comarques.ts";
 import { formatIn } from "./format.ts";
 
@@ -39,17 +41,7 @@ export const ca = {
     software: "Fet amb Multaque, programari lliure (AGPL-3.0).",
   },
 
-  themes: {
-    energy: "Energia",
-    mobility: "Mobilitat",
-    connection: "Connexió",
-    food: "Alimentació",
-    housing: "Habitatge",
-    care: "Cures",
-    making: "Fabricació",
-    money: "Diners",
-    culture: "Cultura",
-  },
+  themes: themesIn("ca"),
 
   home: {
     title: "Projectes per fer al teu poble",

@@ -1,4 +1,6 @@
 /** Everything the pages say, in English. */
+
+import { themesIn } from "../../domain/themes.ts";
 import type { Messages } from "./ca.ts";
 import { formatIn } from "./format.ts";
 
@@ -26,17 +28,7 @@ export const en: Messages = {
     software: "Made with Multaque, free software (AGPL-3.0).",
   },
 
-  themes: {
-    energy: "Energy",
-    mobility: "Mobility",
-    connection: "Connection",
-    food: "Food",
-    housing: "Housing",
-    care: "Care",
-    making: "Making",
-    money: "Money",
-    culture: "Culture",
-  },
+  themes: themesIn("en"),
 
   home: {
     title: "Projects to start in your town",

@@ -1,4 +1,6 @@
 /** Everything the pages say, in Spanish. */
+
+import { themesIn } from "../../domain/themes.ts";
 import type { Messages } from "./ca.ts";
 import { genderOf, isComarca, type Where } from "./comarques.ts";
 import { formatIn } from "./format.ts";
@@ -36,17 +38,7 @@ export const es: Messages = {
     software: "Hecho con Multaque, software libre (AGPL-3.0).",
   },
 
-  themes: {
-    energy: "Energía",
-    mobility: "Movilidad",
-    connection: "Conexión",
-    food: "Alimentación",
-    housing: "Vivienda",
-    care: "Cuidados",
-    making: "Fabricación",
-    money: "Dinero",
-    culture: "Cultura",
-  },
+  themes: themesIn("es"),
 
   home: {
     title: "Proyectos para hacer en tu pueblo",

@@ -3,7 +3,7 @@ import type { HonoRequest } from "hono";
 import { html, raw } from "hono/html";
 import type { Language } from "../../domain/languages.ts";
 import type { Project } from "../../domain/projects.ts";
-import { type Theme, themes } from "../../domain/sheet.ts";
+import { type Theme, themes } from "../../domain/themes.ts";
 import type { Instance } from "../../instance.ts";
 import { allProjects } from "../../store/projects.ts";
 import { searchProjects } from "../../store/search.ts";

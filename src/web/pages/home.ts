@@ -2,7 +2,7 @@
 import { html } from "hono/html";
 import { actorIri, pages } from "../../addresses.ts";
 import type { Project } from "../../domain/projects.ts";
-import { type Theme, themes } from "../../domain/sheet.ts";
+import { type Theme, themes } from "../../domain/themes.ts";
 import type { Instance } from "../../instance.ts";
 import { allProjects } from "../../store/projects.ts";
 import { formedTeams, type PublicTeam } from "../../store/teams.ts";

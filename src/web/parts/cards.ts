@@ -2,7 +2,7 @@
 import { html } from "hono/html";
 import { pages } from "../../addresses.ts";
 import type { Project } from "../../domain/projects.ts";
-import type { Theme } from "../../domain/sheet.ts";
+import type { Theme } from "../../domain/themes.ts";
 import type { PublicTeam } from "../../store/teams.ts";
 import { fullRing } from "../look/ring.ts";
 import { cover, tilesFor } from "../look/tile.ts";

@@ -1,7 +1,7 @@
 /** The themes as a row of links, each to the projects that are about it. */
 import { html, raw } from "hono/html";
 import type { Project } from "../../domain/projects.ts";
-import { type Theme, themes } from "../../domain/sheet.ts";
+import { type Theme, themes } from "../../domain/themes.ts";
 import type { Html, View } from "../page.ts";
 
 /** Every theme of which some open project is, in the order of the house. */

@@ -2,7 +2,7 @@
 import { html } from "hono/html";
 import { pages, placeWord } from "../../addresses.ts";
 import type { Language } from "../../domain/languages.ts";
-import type { Theme } from "../../domain/sheet.ts";
+import type { Theme } from "../../domain/themes.ts";
 import type { Html } from "../page.ts";
 
 export const homePath = pages.home;
