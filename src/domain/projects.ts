@@ -18,3 +18,8 @@ export type Size = { readonly min: number; readonly max: number };
 export function sizeOf(project: Project): Size {
   return { min: project.sheet.criticalMass, max: project.sheet.maximum };
 }
+
+/** The word of Murmurations for where a project stands: what was closed is over, not resting. */
+export function stageOf({ open }: Pick<Project, "open">): "active" | "completed" {
+  return open ? "active" : "completed";
+}

@@ -4,7 +4,7 @@ import type { PlaceKey, ProjectId, TeamId } from "../domain/ids.ts";
 import type { Language } from "../domain/languages.ts";
 import { publicPlace, smallTown } from "../domain/places.ts";
 import { profileOf } from "../domain/profile.ts";
-import type { Project } from "../domain/projects.ts";
+import { type Project, stageOf } from "../domain/projects.ts";
 import type { Instance } from "../instance.ts";
 import { placeOf } from "../store/places.ts";
 import { handleOf, projectOf } from "../store/projects.ts";
@@ -141,7 +141,7 @@ async function projectPart(instance: Instance, id: ProjectId): Promise<Json | nu
       field(said.fields.join, link(page)),
       ...profile.fields.map(({ name, value }) => field(name, value)),
     ],
-    stage: project.open ? "active" : "on_hold",
+    stage: stageOf(project),
     license: "https://creativecommons.org/licenses/by-sa/4.0/",
   };
 }

@@ -8,6 +8,7 @@ import { answerElsewhere, answerPage } from "./answer.ts";
 import { askedLanguage, messages, saidLanguage } from "./language.ts";
 import { serveFiles } from "./look/files.ts";
 import { servePictures } from "./look/pictures.ts";
+import { serveMurmurations } from "./murmurations.ts";
 import type { Outcome, View } from "./page.ts";
 import { catalogue } from "./pages/catalogue.ts";
 import { cooperative, program } from "./pages/cooperative.ts";
@@ -42,6 +43,7 @@ export function pages(instance: Instance): Hono {
   const app = new Hono();
   serveFiles(app);
   servePictures(app, instance);
+  serveMurmurations(app, instance);
   for (const said of [undefined, ...instance.settings.languages]) {
     for (const [path, answer] of table) {
       read(app, instance, inLanguage(said, path) || "/", answer);
