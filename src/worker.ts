@@ -9,6 +9,8 @@ import { matchNextEvent } from "./operations/match-next-event.ts";
 import { writeNextNotice } from "./operations/write-next-notice.ts";
 import { forgetHandled } from "./store/inbox.ts";
 import { forgetDelivered } from "./store/letters.ts";
+import { forgetMatched } from "./store/matching.ts";
+import { forgetGone } from "./store/people.ts";
 
 export function jobs(instance: Instance): readonly Job[] {
   const write = scribe(instance);
@@ -25,6 +27,8 @@ export function jobs(instance: Instance): readonly Job[] {
       step: async () => {
         await forgetDelivered(instance.db);
         await forgetHandled(instance.db);
+        await forgetGone(instance.db);
+        await forgetMatched(instance.db);
         return false;
       },
     },

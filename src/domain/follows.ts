@@ -19,8 +19,17 @@ export type Seen = {
  * F1: after its own Undo it counts as new only when it was signed later. Misskey uses the same id
  * for every Follow of a pair; a Follow that was overtaken by its Undo was signed before it.
  */
-export function followed(known: Follow | null, signedAt: number): Seen {
+export function followed(
+  known: Follow | null,
+  signedAt: number,
+  /** When an Undo that named no Follow, and found none, was signed (F2). */
+  undoneBefore: number | null = null,
+): Seen {
   if (known === null) {
+    if (undoneBefore !== null && signedAt <= undoneBefore) {
+      const follow = { followSignedAt: signedAt, undoSignedAt: undoneBefore };
+      return { follow: { state: "undone", ...follow }, effect: "nothing" };
+    }
     return {
       follow: { state: "follows", followSignedAt: signedAt, undoSignedAt: null },
       effect: "begins",

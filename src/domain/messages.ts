@@ -23,6 +23,8 @@ export type Message =
   /** Of a sensitive project: it asks and keeps nothing by messages (product.md, "Vulnerable people"). */
   | { readonly say: "by-link" }
   | { readonly say: "closed" }
+  /** To whoever waited for a team of a project that is closed now. */
+  | { readonly say: "ended" }
   /** A kind answer to what was not understood, by what we wait for. */
   | { readonly say: "help"; readonly on: HelpOn };
 

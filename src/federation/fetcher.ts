@@ -30,7 +30,7 @@ export function createFetcher(options: {
       const response = await send(transport, checked, { request, userAgent, deadline });
       const location = response.headers.get("location");
       const moved = response.status >= 300 && response.status < 400 && location !== null;
-      // A POST is never sent on: whoever redirects it could read what was meant for another (I4).
+      // A POST is never sent on: whoever redirects it could read what was meant for another (boundary.md I4).
       if (!moved || request.method === "POST") return read(response, request.method);
       await response.body?.cancel();
       if (redirects === mostRedirects)
@@ -92,7 +92,7 @@ async function read(response: Response, method: Outgoing["method"]): Promise<Ans
   };
 }
 
-/** Only https on 443, unless this instance is tried out on one machine (C4, C17). */
+/** Only https on 443, unless this instance is tried out on one machine (boundary.md C4, C17). */
 export function checkUrl(text: string, allowPrivate: boolean): URL {
   if (!URL.canParse(text)) throw new FetchRefused("not an address");
   const url = new URL(text);
@@ -108,7 +108,7 @@ export function checkUrl(text: string, allowPrivate: boolean): URL {
   return url;
 }
 
-/** Global unicast only; loopback too when trying out (C1). */
+/** Global unicast only; loopback too when trying out (boundary.md C1). */
 export function mayReach(address: string, allowPrivate: boolean): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
@@ -119,7 +119,7 @@ export function mayReach(address: string, allowPrivate: boolean): boolean {
   return range === "unicast" && known(address);
 }
 
-/** Connects to public addresses alone: the address that was checked is the one connected to (C3). */
+/** Connects to public addresses alone: the address that was checked is the one connected to (boundary.md C3). */
 function internet(allowPrivate: boolean): Transport {
   const agent = new Agent({
     connect: { timeout: connectMs, lookup: lookup(allowPrivate) },

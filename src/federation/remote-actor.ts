@@ -154,7 +154,7 @@ function readActor(iri: string, body: string): RemoteActor | string {
   // A document speaks only for the address where it stands (A6).
   if (actor.id !== iri) return "its id is another";
   const { origin, host } = new URL(iri);
-  // As long as fits into an index, and on the same server (I1, I2).
+  // As long as fits into an index, and on the same server (boundary.md I1, I2).
   const here = (url: string | undefined) =>
     url !== undefined &&
     URL.canParse(url) &&

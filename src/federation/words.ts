@@ -85,6 +85,8 @@ export async function wordsOf(scene: Scene, message: Message): Promise<Said | nu
       return speak(said.byLink({ link }));
     case "closed":
       return speak(said.closed({ project: name }));
+    case "ended":
+      return speak(said.ended({ project: name, coop, link }));
     case "help":
       return speak([said.help[message.on]]);
     default:

@@ -114,6 +114,8 @@ async function share(scene: Turning): Promise<readonly Notice[]> {
   });
   const alreadyWaits = interest.state === "shared" && !standing.dormant;
   if (!alreadyWaits) await beginToWait(scene, standing.place);
+  // A member who still wants it goes on as a member; nobody brings them together anew.
+  if (standing.seated) return [tell(scene, { say: "help", on: "seated" })];
   return [tell(scene, { say: "shared", place: standing.place.key })];
 }
 

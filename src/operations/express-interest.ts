@@ -9,7 +9,14 @@ import type { Project } from "../domain/projects.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
 import { type Claim, finishActivity } from "../store/inbox.ts";
-import { endFollow, followOf, interestOf, saveFollow, saveInterest } from "../store/interests.ts";
+import {
+  endFollow,
+  followOf,
+  interestOf,
+  saveFollow,
+  saveInterest,
+  undoneBefore,
+} from "../store/interests.ts";
 import { forgetAnswer, isAnswered, sendAgain } from "../store/letters.ts";
 import { isAnswerPending, postNotices } from "../store/notices.ts";
 import { isGone, meetPerson, type Profile } from "../store/people.ts";
@@ -37,7 +44,8 @@ export function expressInterest(instance: Instance, asked: ReceiveFollow): Promi
 
     const actor = asked.profile.iri;
     const known = await followOf(tx, actor, asked.follow);
-    const seen = followed(known, asked.signedAt);
+    const before = await undoneBefore(tx, actor, pathOf(asked.of));
+    const seen = followed(known, asked.signedAt, before);
     await saveFollow(tx, { ...seen.follow, actor, iri: asked.follow, target: pathOf(asked.of) });
     if (seen.effect === "nothing") return "ignored";
 

@@ -81,6 +81,9 @@ async function respond(
     return [tell(scene, { say: project.open ? "follow-first" : "closed" })];
   }
   const seat = await liveSeatOf(tx, person.id, project.root);
+  // I6: what was promised before is kept; a no is always heard.
+  if (!project.open && seat === null && heard.kind !== "no")
+    return [tell(scene, { say: "closed" })];
   const standing = await standingOf(scene, interest, seat);
   const found = namesAPlace(standing, heard) ? await placesNamed(tx, message.text) : [];
   const next = turn(standing, heard, { found, territory: instance.settings.territory });

@@ -11,6 +11,7 @@ import {
   followOf,
   forgetFollows,
   interestOf,
+  rememberUndo,
   saveFollow,
   stillFollows,
 } from "../store/interests.ts";
@@ -71,8 +72,10 @@ export function withdrawFollow({ db, now }: Instance, asked: WithdrawFollow): Pr
 async function undo(tx: Tx, asked: WithdrawFollow): Promise<string | null> {
   if (asked.follow === null) {
     // Some servers undo without naming an id: then whatever they follow there ends.
-    if (asked.target !== null) await endFollows(tx, asked.actor, asked.target);
-    return asked.target;
+    const { actor, target, signedAt } = asked;
+    if (target === null || (await endFollows(tx, actor, target))) return target;
+    await rememberUndo(tx, { actor, target, signedAt });
+    return null;
   }
   const known = await followOf(tx, asked.actor, asked.follow);
   const seen = undone(known, asked.signedAt);

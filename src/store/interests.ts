@@ -89,8 +89,14 @@ export async function stillFollows(db: Db, actor: ActorIri, target: string): Pro
   return row !== undefined;
 }
 
-/** Ends every Follow by this actor, of one of our actors or of all. */
-export async function endFollows(tx: Tx, actor: ActorIri, target: string | null): Promise<void> {
+/** Ends every Follow by this actor, of one of our actors or of all; gives whether one stood. */
+export async function endFollows(tx: Tx, actor: ActorIri, target: string | null): Promise<boolean> {
+  const of = and(eq(follow.actor, actor), target === null ? undefined : eq(follow.target, target));
+  const [standing] = await tx
+    .select({ iri: follow.iri })
+    .from(follow)
+    .where(and(of, eq(follow.state, "follows")))
+    .limit(1);
   await tx
     .update(follow)
     // Signed before this, an older Follow that comes again is over (F1).
@@ -98,7 +104,35 @@ export async function endFollows(tx: Tx, actor: ActorIri, target: string | null)
       state: "undone",
       undoSignedAt: sql`greatest(${follow.undoSignedAt}, (extract(epoch from now()) * 1000)::bigint)`,
     })
-    .where(and(eq(follow.actor, actor), target === null ? undefined : eq(follow.target, target)));
+    .where(of);
+  return standing !== undefined;
+}
+
+/** In the place of an id, for an Undo that names none: whatever they follow there. */
+const whatever = (target: string): string => `whatever ${target}`;
+
+/** Remembers an Undo that named no Follow, and found none (F2). */
+export async function rememberUndo(
+  tx: Tx,
+  undo: { readonly actor: ActorIri; readonly target: string; readonly signedAt: number },
+): Promise<void> {
+  await saveFollow(tx, {
+    actor: undo.actor,
+    iri: whatever(undo.target),
+    target: null,
+    state: "undone",
+    followSignedAt: null,
+    undoSignedAt: undo.signedAt,
+  });
+}
+
+/** When an Undo that named no Follow, and found none, was signed; null when there was none. */
+export async function undoneBefore(
+  db: Db,
+  actor: ActorIri,
+  target: string,
+): Promise<number | null> {
+  return (await followOf(db, actor, whatever(target)))?.undoSignedAt ?? null;
 }
 
 /** Ends one Follow. */

@@ -94,6 +94,16 @@ export async function matchInterestOf(
       };
 }
 
+/** Who waits for a team of this project, or rests: everybody in the matching without a seat. */
+export async function waitingFor(db: Db, project: ProjectId): Promise<readonly PersonId[]> {
+  const rows = await db
+    .select({ person: matchInterest.personId })
+    .from(matchInterest)
+    .where(and(eq(matchInterest.projectId, project), inArray(matchInterest.status, ["w", "d"])))
+    .orderBy(asc(matchInterest.personId));
+  return rows.map(({ person }) => person as PersonId);
+}
+
 /** An interest starts to be matched, or is matched anew from another place: it waits from this event on. */
 export async function saveWaiting(
   tx: Tx,
@@ -321,4 +331,21 @@ export async function recordDecision(
 ): Promise<void> {
   const { team: teamId, person: personId, ...rest } = decision;
   await tx.insert(matchDecision).values({ ...rest, teamId, personId });
+}
+
+/**
+ * The journals of the matcher explain teams for as long as somebody may ask why: events that are
+ * done, and decisions that founded or filled no team, go after half a year (R34).
+ */
+export async function forgetMatched(db: Db): Promise<void> {
+  const old = sql`${matchEvent.doneAt} < now() - interval '6 months'`;
+  await db
+    .delete(matchDecision)
+    .where(
+      and(
+        isNull(matchDecision.teamId),
+        inArray(matchDecision.seq, db.select({ seq: matchEvent.seq }).from(matchEvent).where(old)),
+      ),
+    );
+  await db.delete(matchEvent).where(old);
 }

@@ -116,6 +116,11 @@ export async function isGone(db: Db, iri: ActorIri): Promise<boolean> {
   return row !== undefined;
 }
 
+/** After 30 days nothing of a deleted account arrives late any more, and that it existed is forgotten too. */
+export async function forgetGone(db: Db): Promise<void> {
+  await db.delete(goneActor).where(lt(goneActor.goneAt, sql`now() - interval '30 days'`));
+}
+
 // ── Asking and answering, within limits ──────────────────────────────────────────────────────────
 
 export async function wasAskedThisYear(db: Db, id: PersonId, root: string): Promise<boolean> {

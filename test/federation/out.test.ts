@@ -191,6 +191,7 @@ const messages = (): Readonly<Record<Message["say"], Message>> => ({
   "in-private": { say: "in-private" },
   "by-link": { say: "by-link" },
   closed: { say: "closed" },
+  ended: { say: "ended" },
   help: { say: "help", on: "place" },
 });
 

@@ -558,13 +558,13 @@ describe("who is heard", () => {
     expect(await pere.interest(project)).toBeNull();
   });
 
-  test("I6: of a closed project, that it is closed; whoever followed before is heard on", async () => {
+  test("I6: of a closed project, that it is closed; also whoever followed before", async () => {
     await say("Girona");
     await closeProject(v.instance, project.id);
     const pere = v.neighbour("pere");
     await pere.say(project, "Girona");
     expect((await v.told()).map(({ say }) => say)).toEqual(["closed"]);
-    expect(await say("sí")).toEqual(["shared"]);
+    expect(await say("sí")).toEqual(["closed"]);
   });
 
   test("P8: a sensitive project gives the link and keeps nothing", async () => {

@@ -385,7 +385,8 @@ describe("I5: an interest gets old", () => {
     await v.keep("interest-ends", biel);
     expect(await says()).toEqual(["anna: still", "biel: still"]);
     await anna.say(project, "sí");
-    await v.notices();
+    // As a member, not as somebody who waits to be brought together.
+    expect((await v.told()).map(({ message }) => message)).toEqual([{ say: "help", on: "seated" }]);
     await v.keep("interest-ends", biel);
     expect(await anna.seat(project)).toMatchObject({ state: "taken" });
     expect(await biel.seat(project)).toBeNull();

@@ -205,7 +205,7 @@ describe("I4: an Undo ends that project alone", () => {
   test("an Undo of what is not known, by somebody unknown, is remembered and does nothing", async () => {
     const marta = v.neighbour("marta");
     expect(await marta.undo(null, { id: `${marta.iri}#never` })).toBe("remembered");
-    expect(await marta.undo(project, { id: null })).toBe("ignored");
+    expect(await marta.undo(project, { id: null })).toBe("remembered");
     const [row] = await v.rows(sql`select 1 from person where iri = ${marta.iri}`);
     expect(row).toBeUndefined();
   });
@@ -226,6 +226,21 @@ describe("F2: an Undo that comes first", () => {
     await marta.undo(project, { signedAt: 2_000 });
     expect(await marta.follow(project, { signedAt: 3_000 })).toBe("accepted");
     expect(await marta.interest(project)).toMatchObject({ state: "follows" });
+  });
+
+  test("F2: without an id, for every Follow of that project signed before it", async () => {
+    const marta = v.neighbour("marta");
+    const other = await v.project();
+    expect(await marta.undo(project, { id: null, signedAt: 2_000 })).toBe("remembered");
+    expect(await marta.follow(project, { signedAt: 1_000 })).toBe("ignored");
+    expect(await marta.follow(project, { id: `${marta.iri}#two`, signedAt: 1_500 })).toBe(
+      "ignored",
+    );
+    expect(await marta.follow(other, { signedAt: 1_000 })).toBe("accepted");
+    expect(await marta.interest(project)).toBeNull();
+    expect(await marta.follow(project, { id: `${marta.iri}#three`, signedAt: 3_000 })).toBe(
+      "accepted",
+    );
   });
 
   test("F2: with the bare id too", async () => {

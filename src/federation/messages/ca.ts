@@ -111,6 +111,10 @@ export const ca = {
   closed: ({ project }: { project: string }) => [
     `Gràcies per l'interès. «${project}» ara no admet més gent.`,
   ],
+  ended: ({ project, coop, link }: { project: string; coop: string; link: string }) => [
+    `${coop} ha tancat «${project}» i no formarà cap més grup. Ja no hi comptes: no has de fer res. Gràcies per haver-hi volgut ser.`,
+    `Si el vols tirar endavant pel teu compte, aquí tens com es fa: ${link}`,
+  ],
   help: {
     place:
       "No t'hem entès bé. Respon només amb el nom del poble o ciutat on vius. STOP si no vols que t'escrivim més.",

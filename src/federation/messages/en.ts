@@ -105,6 +105,10 @@ export const en: Messages = {
   closed: ({ project }) => [
     `Thank you for your interest. “${project}” takes nobody new at the moment.`,
   ],
+  ended: ({ project, coop, link }) => [
+    `${coop} has closed “${project}” and will not bring together any more groups. You are no longer counted, and there is nothing you need to do. Thank you for wanting to be part of it.`,
+    `If you want to start it on your own, this is how it is done: ${link}`,
+  ],
   help: {
     place:
       "We did not quite understand. Reply with just the name of the town you live in. STOP if you don't want us to write again.",

@@ -103,6 +103,10 @@ export const es: Messages = {
     `Por mensaje no preguntamos ni guardamos nada de este proyecto. Cómo participar: ${link}`,
   ],
   closed: ({ project }) => [`Gracias por el interés. «${project}» ahora no admite más gente.`],
+  ended: ({ project, coop, link }) => [
+    `${coop} ha cerrado «${project}» y no formará más grupos. Ya no cuentas en él: no tienes que hacer nada. Gracias por haber querido estar.`,
+    `Si quieres ponerlo en marcha por tu cuenta, aquí tienes cómo se hace: ${link}`,
+  ],
   help: {
     place:
       "No te hemos entendido bien. Responde solo con el nombre del pueblo o ciudad donde vives. STOP si no quieres que te escribamos más.",
