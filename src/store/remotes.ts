@@ -55,7 +55,7 @@ export type Signs = "draft-cavage-http-signatures-12" | "rfc9421";
 
 export async function signsOf(db: Db, host: string): Promise<Signs | null> {
   const [row] = await db.select().from(remoteHost).where(eq(remoteHost.host, host));
-  return (row?.signs as Signs | undefined) ?? null;
+  return (row?.signs as Signs | null | undefined) ?? null;
 }
 
 export async function rememberSigns(db: Db, host: string, signs: Signs): Promise<void> {

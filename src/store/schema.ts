@@ -40,7 +40,30 @@ export const actorKey = pgTable("actor_key", {
   rsaPrivate: bytes("rsa_private").notNull(),
   edPublic: text("ed_public").notNull(),
   edPrivate: bytes("ed_private").notNull(),
+  /** How many pairs came before this one. */
+  generation: smallint("generation").notNull().default(0),
   madeAt: at("made_at").notNull().defaultNow(),
+});
+
+/** Keys that were replaced: they sign the Update that says so, and are shown as valid for 30 days (protocol.md 8.3, 48). */
+export const retiredKey = pgTable(
+  "retired_key",
+  {
+    actor: text("actor").notNull(),
+    generation: smallint("generation").notNull(),
+    rsaPublic: text("rsa_public").notNull(),
+    rsaPrivate: bytes("rsa_private").notNull(),
+    edPublic: text("ed_public").notNull(),
+    retiredAt: at("retired_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.actor, t.generation] })],
+);
+
+/** What was, by its path: answers 410 for ever, and its id is given to nothing else (protocol.md 8.3, 17). */
+export const tombstone = pgTable("tombstone", {
+  path: text("path").primaryKey(),
+  formerType: text("former_type").notNull(),
+  at: at("at").notNull().defaultNow(),
 });
 
 export const project = pgTable(
@@ -110,6 +133,21 @@ export const activity = pgTable(
   (t) => [index("activity_actor").on(t.actor, t.publishedAt.desc())],
 );
 
+/** Quotes of our notes by others: each has a permission that anybody can look up (FEP-044f). */
+export const quote = pgTable(
+  "quote",
+  {
+    id: text("id").primaryKey(),
+    noteId: text("note_id")
+      .notNull()
+      .references(() => note.id, { onDelete: "cascade" }),
+    /** The post that quotes. */
+    by: text("by").notNull(),
+    at: at("at").notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex("quote_once").on(t.noteId, t.by)],
+);
+
 // ── Places ───────────────────────────────────────────────────────────────────────────────────────
 
 export const place = pgTable(
@@ -158,8 +196,24 @@ export const person = pgTable("person", {
   noBots: boolean("no_bots").notNull(),
   language: text("language"),
   silentSince: at("silent_since"),
+  /** Where the account says it has moved to, when the new one says so too (B16). */
+  movedTo: text("moved_to"),
   firstSeenAt: at("first_seen_at").notNull(),
 });
+
+/** Links to a person's own page, by the hash of what makes them secret (protocol.md 8.3, 69). */
+export const ownLink = pgTable(
+  "own_link",
+  {
+    hash: bytes("hash").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "cascade" }),
+    madeAt: at("made_at").notNull().defaultNow(),
+    expiresAt: at("expires_at").notNull(),
+  },
+  (t) => [index("own_link_person").on(t.personId)],
+);
 
 /** Actors that were deleted by themselves: late activities of theirs have no effect for 30 days (R10). */
 export const goneActor = pgTable("gone_actor", {
@@ -469,6 +523,10 @@ export const letter = pgTable(
     /** Letters with the same key leave one after the other. */
     orderKey: text("order_key").notNull(),
     state: text("state").notNull(),
+    /** Which of the actor's keys signs, when it is not the present one (protocol.md 8.3, 48). */
+    keyGeneration: smallint("key_generation"),
+    /** How long it is tried: news a week, withdrawals and erasures 30 days (R20). */
+    heldDays: smallint("held_days").notNull().default(7),
     attempts: smallint("attempts").notNull().default(0),
     nextAt: at("next_at").notNull().defaultNow(),
     leaseUntil: at("lease_until"),
@@ -505,8 +563,83 @@ export const remoteActor = pgTable("remote_actor", {
   triedAt: at("tried_at").notNull(),
 });
 
-/** Which way of signing a server understands (I, protocol.md 8.3, 43). */
+/** What we know of a server as such. */
 export const remoteHost = pgTable("remote_host", {
   host: text("host").primaryKey(),
-  signs: text("signs").notNull(),
+  /** Which way of signing it understands (protocol.md 8.3, 43). */
+  signs: text("signs"),
+  /** Since when nothing could be handed over there, and how often in a row it failed. */
+  failingSince: at("failing_since"),
+  failures: integer("failures").notNull().default(0),
+  /** Until then nothing but one letter to try is sent there (R19, R20). */
+  restsUntil: at("rests_until"),
+  /** How many of its people we asked, and how many of them blocked us (protocol.md 4.2, rule 2). */
+  asked: integer("asked").notNull().default(0),
+  blocks: integer("blocks").notNull().default(0),
 });
+
+// ── Moderation (boundary.md G) ───────────────────────────────────────────────────────────────────
+
+/** What moderators decided about servers; of several that fit, the longest domain counts. */
+export const domainRule = pgTable("domain_rule", {
+  /** In ASCII, small letters, with its port if it has an unusual one; holds for what is below it too. */
+  domain: text("domain").primaryKey(),
+  rule: text("rule").$type<"block" | "limit" | "allow">().notNull(),
+  reason: text("reason").notNull(),
+  madeAt: at("made_at").notNull().defaultNow(),
+});
+
+export const actorRule = pgTable("actor_rule", {
+  iri: text("iri").primaryKey(),
+  rule: text("rule").$type<"block" | "limit">().notNull(),
+  reason: text("reason").notNull(),
+  madeAt: at("made_at").notNull().defaultNow(),
+});
+
+/** Reports by people of other servers, for moderators alone (G8, protocol.md 8.3, 89). */
+export const report = pgTable(
+  "report",
+  {
+    id: text("id").primaryKey(),
+    /** The server that reports; who of its people did is its secret. */
+    host: text("host").notNull(),
+    actor: text("actor").notNull(),
+    about: jsonb("about").$type<readonly string[]>().notNull(),
+    content: text("content").notNull(),
+    state: text("state").$type<"open" | "settled">().notNull(),
+    madeAt: at("made_at").notNull().defaultNow(),
+    settledAt: at("settled_at"),
+  },
+  (t) => [index("report_state").on(t.state, t.madeAt)],
+);
+
+/** What others would see of somebody limited, until a moderator has looked at it (G2, G5). */
+export const held = pgTable(
+  "held",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "cascade" }),
+    kind: text("kind").notNull(),
+    /** What it belongs to: for a chosen name, the seat. */
+    subject: text("subject").notNull(),
+    text: text("text").notNull(),
+    madeAt: at("made_at").notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex("held_once").on(t.kind, t.subject), index("held_person").on(t.personId)],
+);
+
+/** What administrators and moderators did: written, never changed (G12). */
+export const audit = pgTable(
+  "audit",
+  {
+    seq: seq().primaryKey(),
+    at: at("at").notNull().defaultNow(),
+    who: text("who").notNull(),
+    did: text("did").notNull(),
+    about: text("about").notNull(),
+    details: jsonb("details").$type<Readonly<Record<string, unknown>>>().notNull(),
+  },
+  (t) => [index("audit_at").on(t.at)],
+);
