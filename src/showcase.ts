@@ -157,7 +157,7 @@ function unreadable(error: unknown): string {
 
 /** The order in which a sheet is written: as in the files that ship. */
 const order = [
-  ..."slug handle themes hashtags name sentence what criticalMass maximum whyThisMany months money".split(
+  ..."slug handle themes hashtags name sentence what criticalMass maximum whyThisMany months whyThisLong money".split(
     " ",
   ),
   ..."legalForm steps ninetyDays needs beforehand externalities evidence similarTo licence".split(

@@ -45,6 +45,8 @@ export type Sheet = {
   /** Where that number comes from, also when it is only our choice. */
   readonly whyThisMany: Texts;
   readonly months: { readonly from: number; readonly to: number };
+  /** Where these months come from, also when they are only our estimate. */
+  readonly whyThisLong: Texts;
   /** Money and legal form are short: they stand in a box. */
   readonly money: Texts;
   readonly legalForm: Texts;
@@ -221,6 +223,7 @@ export const sheetSchema: z.ZodType<Sheet> = object({
     path: ["to"],
     error: "is before `from`: write the longer time here",
   }),
+  whyThisLong: inEveryLanguage(text(200)),
   money: inEveryLanguage(text(80)),
   legalForm: inEveryLanguage(text(80)),
   steps: lists(3, 3, 110),

@@ -26,6 +26,7 @@ function sheetOf(text: string, over: Partial<Sheet> = {}): Sheet {
     maximum: 12,
     whyThisMany: same(text),
     months: { from: 3, to: 6 },
+    whyThisLong: same(text),
     money: same(text),
     legalForm: same(text),
     steps: list(text, 3),

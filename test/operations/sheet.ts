@@ -20,6 +20,7 @@ export const energia: Sheet = {
   maximum: 8,
   whyThisMany: same("És una tria d'aquesta prova."),
   months: { from: 3, to: 12 },
+  whyThisLong: same("És un càlcul d'aquesta prova."),
   money: same("Cap"),
   legalForm: same("Cap"),
   steps: {

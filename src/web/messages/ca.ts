@@ -148,6 +148,7 @@ export const ca = {
     source: "Font:",
     licence: "Aquesta fitxa es pot copiar, canviar i tornar a publicar amb la llicència",
     why: (n: number): string => `Per què ${people(n)}?`,
+    whyLong: (span: string): string => `Per què ${span}?`,
     teams: "Grups que ja existeixen",
     onThisSide: "Com s'hi participa",
   },

@@ -135,6 +135,7 @@ export const en: Messages = {
     source: "Source:",
     licence: "You may copy, change and republish this page under the licence",
     why: (n) => `Why ${people(n)}?`,
+    whyLong: (span) => `Why ${span}?`,
     teams: "Groups that exist",
     onThisSide: "How to take part",
   },

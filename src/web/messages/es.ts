@@ -145,6 +145,7 @@ export const es: Messages = {
     source: "Fuente:",
     licence: "Esta ficha se puede copiar, cambiar y volver a publicar con la licencia",
     why: (n) => `¿Por qué ${people(n)}?`,
+    whyLong: (span) => `¿Por qué ${span}?`,
     teams: "Grupos que ya existen",
     onThisSide: "Cómo se participa",
   },

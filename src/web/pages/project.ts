@@ -64,7 +64,7 @@ ${project.open ? "" : html`<div class="notice"><h2>${t.project.closed}</h2><p>${
 <div class="wrap cols"><div class="prose">${told(view, project, teams)}
 ${project.open ? html`<div class="stick"><a class="btn" href="#${joinAnchor}">${t.join.button}</a></div>` : ""}</div>
 <aside aria-label="${t.project.onThisSide}">${project.open ? joinPanel(view, project) : ""}
-<section class="panel" aria-labelledby="h-why"><h2 id="h-why">${t.project.why(sheet.criticalMass)}</h2><p>${sheet.whyThisMany[language]}</p></section></aside></div>
+<section class="panel" aria-labelledby="h-why"><h2 id="h-why">${t.project.why(sheet.criticalMass)}</h2><p>${sheet.whyThisMany[language]}</p><h3>${t.project.whyLong(t.format.months(sheet.months.from, sheet.months.to))}</h3><p>${sheet.whyThisLong[language]}</p></section></aside></div>
 ${behind(view, project)}`,
   };
 }
