@@ -1,4 +1,5 @@
 /** The program: serve, or an administrator's command. */
+import { once } from "node:events";
 import { serve as listen } from "@hono/node-server";
 import { message, text } from "@optique/core/message";
 import { run as parse } from "@optique/run";
@@ -11,9 +12,9 @@ import { documentCache } from "./federation/documents-cache.ts";
 import { refuseOldFedify } from "./guard.ts";
 import { run } from "./jobs/run.ts";
 import { log, reason, startLogging } from "./log.ts";
-import { DatabaseUnfit, type Opened, openInstance, shippedSheets } from "./open.ts";
+import { type Opened, openInstance, shippedSheets } from "./open.ts";
 import { server } from "./server.ts";
-import { EmbeddedFailed } from "./store/cluster-owner.ts";
+import { DatabaseAway, DatabaseUnfit } from "./store/unusable.ts";
 import { jobs } from "./worker.ts";
 
 const exits = { failed: 1, usage: 2, settings: 78 } as const;
@@ -38,11 +39,15 @@ async function main(): Promise<number> {
     refuseOldFedify();
     return command.does === "serve"
       ? await serve(read.config, command)
-      : await once(read.config, command);
+      : await administrate(read.config, command);
   } catch (error) {
-    if (error instanceof EmbeddedFailed || error instanceof DatabaseUnfit) {
+    if (error instanceof DatabaseUnfit) {
       process.stderr.write(`The database cannot be used: ${error.message}\n`);
       return exits.settings;
+    }
+    if (error instanceof DatabaseAway) {
+      process.stderr.write(`The database does not answer now: ${error.message}\n`);
+      return exits.failed;
     }
     process.stderr.write(`Multaque could not go on: ${reason(error)}\n`);
     return exits.failed;
@@ -50,7 +55,10 @@ async function main(): Promise<number> {
 }
 
 /** An administrator's command, beside a running instance or alone. */
-async function once(config: Config, command: Exclude<Command, { does: "serve" }>): Promise<number> {
+async function administrate(
+  config: Config,
+  command: Exclude<Command, { does: "serve" }>,
+): Promise<number> {
   const { exit, data, lines } =
     command.does === "project check" ? checkSheet(command.file) : await inInstance(config, command);
   const out = exit === 0 || command.json ? process.stdout : process.stderr;
@@ -74,16 +82,14 @@ async function serve(
   asked: { readonly web: boolean; readonly work: boolean },
 ): Promise<number> {
   const both = asked.web === asked.work;
+  const stop = stopSignal();
   const web = both || asked.web ? await open(config) : null;
-  const stopped = new Promise<void>((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
-  });
   let opened: Opened;
   try {
-    opened = await openInstance(config);
+    opened = await openInstance(config, { signal: stop });
   } catch (error) {
     await web?.close();
+    if (stop.aborted) return 0;
     throw error;
   }
   const documents = documentCache(opened.instance);
@@ -94,13 +100,27 @@ async function serve(
     worker?.wake(word);
   });
   process.stdout.write(`listening ${config.origin}\n`);
-  await stopped;
+  if (!stop.aborted) await once(stop, "abort");
   log.info("Stopping: what runs is finished first.");
   await web?.close();
   await worker?.stop();
   await opened.close();
   return 0;
 }
+
+/** Ends when the program is told to stop; some time later whatever still hangs is left. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const told = (): void => {
+    setTimeout(() => process.exit(exits.failed), longestStopMs).unref();
+    stop.abort();
+  };
+  process.once("SIGTERM", told);
+  process.once("SIGINT", told);
+  return stop.signal;
+}
+
+const longestStopMs = 30_000;
 
 type Answer = (request: Request) => Response | Promise<Response>;
 
@@ -150,6 +170,16 @@ function settingsHelp() {
   )}`;
 }
 
+/** Resolves when somebody has read what was said, or has left. */
+function said(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever reads only the beginning, as `head` does, has what they wanted.
+  stream.on("error", () => {});
+}
 process.exitCode = await main();
+await Promise.all([said(process.stdout), said(process.stderr)]);
 // Whatever a library keeps open does not keep the program.
 process.exit();

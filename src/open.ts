@@ -12,10 +12,11 @@ import { isOpen, loadPlaces, nameActors, welcome } from "./operations/open-coope
 import { publishProject } from "./operations/publish-project.ts";
 import { readSecret } from "./secret.ts";
 import { fingerprint, readShowcase } from "./showcase.ts";
-import { type Connection, connect } from "./store/db.ts";
+import { type Connection, connect, type Db } from "./store/db.ts";
 import { type Embedded, startEmbedded } from "./store/embedded.ts";
 import { isSecretOf } from "./store/keys.ts";
-import { migrateDatabase, unfit } from "./store/migrate.ts";
+import { checkDatabase, migrateDatabase } from "./store/migrate.ts";
+import { DatabaseUnfit, inWords } from "./store/unusable.ts";
 
 export type Opened = {
   readonly instance: Instance;
@@ -24,42 +25,71 @@ export type Opened = {
   readonly close: () => Promise<void>;
 };
 
-/** The database cannot be used as it is; says why and what to do. */
-export class DatabaseUnfit extends Error {
-  override readonly name = "DatabaseUnfit";
+export type Opening = {
+  readonly transport?: Transport;
+  readonly connections?: number;
+  /** Ends the waiting for a database; what has begun is finished. */
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Opens the instance that this configuration describes; ready to serve when it resolves. Throws
+ * DatabaseUnfit or DatabaseAway in words, and leaves nothing open then.
+ */
+export async function openInstance(config: Config, options: Opening = {}): Promise<Opened> {
+  const secret = secretOf(config);
+  const embedded =
+    config.databaseUrl === null ? await startEmbedded(config.dataDir, options.signal) : null;
+  const url = config.databaseUrl ?? embedded?.url ?? "";
+  let connection: Connection | null = null;
+  try {
+    await checkDatabase(url, options.signal);
+    connection = connect({ url, max: options.connections ?? 16 });
+    const instance = instanceOf(config, { db: connection.db, secret, ...options });
+    await migrateDatabase(url, () => prepare(instance, shippedSheets), options.signal);
+    options.signal?.throwIfAborted();
+    if (!(await isSecretOf(connection.db, secret))) {
+      throw new DatabaseUnfit(
+        `${config.secretFile} is not the secret with which its keys were encrypted: put the right file back`,
+      );
+    }
+    const opened = connection;
+    return { instance, connection, close: () => close(opened, embedded) };
+  } catch (error) {
+    await close(connection, embedded);
+    throw inWords(error);
+  }
 }
 
-/** Opens the instance that this configuration describes; ready to serve when it resolves. */
-export async function openInstance(
+function secretOf({ secretFile }: Config): Uint8Array {
+  try {
+    return readSecret(secretFile);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new DatabaseUnfit(`its secret cannot be had from ${secretFile}: ${said}`);
+  }
+}
+
+function instanceOf(
   config: Config,
-  options: { readonly transport?: Transport; readonly connections?: number } = {},
-): Promise<Opened> {
-  const secret = readSecret(config.secretFile);
-  const embedded = config.databaseUrl === null ? await startEmbedded(config.dataDir) : null;
-  const url = config.databaseUrl ?? embedded?.url ?? "";
-  const why = await unfit(url);
-  if (why !== null) throw new DatabaseUnfit(why);
-  const connection = connect({ url, max: options.connections ?? 16 });
-  const instance: Instance = {
+  {
+    db,
+    secret,
+    transport,
+  }: { readonly db: Db; readonly secret: Uint8Array; readonly transport?: Transport },
+): Instance {
+  return {
     origin: config.origin,
-    db: connection.db,
+    db,
     now: () => new Date(),
     newId,
     fetcher: createFetcher({
       origin: config.origin,
       allowPrivateAddress: config.settings.allowPrivateAddress,
-      ...(options.transport === undefined ? {} : { transport: options.transport }),
+      ...(transport === undefined ? {} : { transport }),
     }),
     settings: { ...config.settings, secret },
   };
-  await migrateDatabase(url, () => prepare(instance, shippedSheets));
-  if (!(await isSecretOf(connection.db, secret))) {
-    await close(connection, embedded);
-    throw new DatabaseUnfit(
-      `${config.secretFile} is not the secret with which its keys were encrypted: put the right file back`,
-    );
-  }
-  return { instance, connection, close: () => close(connection, embedded) };
 }
 
 /** Places, names, and on first start these projects. Interrupted, it goes on at the next start. */
@@ -82,7 +112,7 @@ export function shippedSheets(): readonly Sheet[] {
   return sheets;
 }
 
-async function close(connection: Connection, embedded: Embedded | null): Promise<void> {
-  await connection.close();
+async function close(connection: Connection | null, embedded: Embedded | null): Promise<void> {
+  await connection?.close();
   await embedded?.leave();
 }

