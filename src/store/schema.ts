@@ -82,6 +82,14 @@ export const project = pgTable(
   (t) => [index("project_root").on(t.root)],
 );
 
+/** A photograph that the cooperative brought for a project, drawn anew by us. */
+export const projectPicture = pgTable("project_picture", {
+  projectId: text("project_id")
+    .primaryKey()
+    .references(() => project.id, { onDelete: "cascade" }),
+  jpeg: bytes("jpeg").notNull(),
+});
+
 /** What each project says in each language, as PostgreSQL searches it: stems, no accents. */
 export const projectSearch = pgTable(
   "project_search",
@@ -195,6 +203,8 @@ export const person = pgTable("person", {
   type: text("type").notNull(),
   noBots: boolean("no_bots").notNull(),
   language: text("language"),
+  /** They said so themselves: what their server declares of a message changes it no more. */
+  languageChosen: boolean("language_chosen").notNull().default(false),
   silentSince: at("silent_since"),
   /** Where the account says it has moved to, when the new one says so too (B16). */
   movedTo: text("moved_to"),
