@@ -60,7 +60,9 @@ async function administrate(
   command: Exclude<Command, { does: "serve" }>,
 ): Promise<number> {
   const { exit, data, lines } =
-    command.does === "project check" ? checkSheet(command.file) : await inInstance(config, command);
+    command.does === "project check"
+      ? await checkSheet(command.file)
+      : await inInstance(config, command);
   const out = exit === 0 || command.json ? process.stdout : process.stderr;
   const text = command.json ? [JSON.stringify(data, null, 2)] : lines;
   out.write(text.map((line) => `${line}\n`).join(""));

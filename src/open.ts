@@ -10,6 +10,7 @@ import { log } from "./log.ts";
 import { indexProjects } from "./operations/index-projects.ts";
 import { isOpen, loadPlaces, nameActors, welcome } from "./operations/open-cooperative.ts";
 import { publishProject } from "./operations/publish-project.ts";
+import { pictureInBox } from "./pictures.ts";
 import { readSecret } from "./secret.ts";
 import { fingerprint, readShowcase } from "./showcase.ts";
 import { type Connection, connect, type Db } from "./store/db.ts";
@@ -99,7 +100,10 @@ export async function prepare(instance: Instance, shipped: () => readonly Sheet[
   if (await isOpen(instance)) return;
   await nameActors(instance);
   const sheets = shipped();
-  for (const sheet of sheets) await publishProject(instance, sheet, fingerprint(sheet));
+  for (const sheet of sheets) {
+    const picture = await pictureInBox(sheet);
+    await publishProject(instance, sheet, { shipped: fingerprint(sheet), picture });
+  }
   await welcome(instance, welcomeNotes(instance, sheets));
 }
 

@@ -1,7 +1,7 @@
 /** The showcase: the sheets of projects that ship in the box, one YAML file each. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   type Document,
   isCollection,
@@ -13,6 +13,7 @@ import {
   stringify,
 } from "yaml";
 import { type Sheet, sheetSchema } from "./domain/sheet.ts";
+import { heavy, pictureFile } from "./pictures.ts";
 
 /** Where something is wrong, and what to do about it. */
 export type SheetProblem = {
@@ -45,7 +46,10 @@ export function readShowcase(directory: string): Showcase {
     if (!name.endsWith(".yaml")) continue;
     const read = readDocument(file);
     const { sheet } = read;
-    const found = sheet === null ? read.problems : repeated(read, sheet, taken);
+    const found =
+      sheet === null
+        ? read.problems
+        : [...repeated(read, sheet, taken), ...pictureProblems(read, sheet, file)];
     problems.push(...found.map((one) => ({ file, ...one })));
     if (sheet === null || found.length > 0) continue;
     taken.set(`slug ${sheet.slug}`, name).set(`handle ${sheet.handle}`, name);
@@ -54,13 +58,37 @@ export function readShowcase(directory: string): Showcase {
   return { sheets, problems };
 }
 
-/** One sheet; null when anything in the file is wrong. */
-export function readSheet(file: string): {
+/**
+ * One sheet; null when anything in the file is wrong. `held`: a picture that we have already, and
+ * that therefore need not stand beside the file.
+ */
+export function readSheet(
+  file: string,
+  held?: string,
+): {
   readonly sheet: Sheet | null;
   readonly problems: readonly SheetProblem[];
 } {
-  const { sheet, problems } = readDocument(file);
-  return { sheet, problems: problems.map((one) => ({ file, ...one })) };
+  const read = readDocument(file);
+  const missing = read.sheet === null ? [] : pictureProblems(read, read.sheet, file, held);
+  const problems = [...read.problems, ...missing].map((one) => ({ file, ...one }));
+  return { sheet: problems.length === 0 ? read.sheet : null, problems };
+}
+
+/** What is wrong with its picture as far as one sees without drawing it. */
+function pictureProblems(
+  { lineOf }: Read,
+  sheet: Sheet,
+  file: string,
+  held?: string,
+): readonly Found[] {
+  const name = sheet.picture?.file;
+  if (name === undefined) return [];
+  const found = pictureFile(dirname(file), sheet);
+  if (found === null && name === held) return [];
+  const wrong = found === null ? "is not there: put it beside this file" : heavy(found);
+  const line = lineOf(["picture", "file"]);
+  return wrong === null ? [] : [{ line, message: `picture, file ${name} ${wrong}` }];
 }
 
 function namesIn(directory: string, problems: SheetProblem[]): readonly string[] {
@@ -160,10 +188,12 @@ const order = [
   ..."slug handle themes hashtags name sentence what criticalMass maximum whyThisMany months whyThisLong money".split(
     " ",
   ),
-  ..."legalForm steps ninetyDays needs beforehand externalities evidence similarTo licence".split(
+  ..."legalForm steps ninetyDays needs beforehand externalities evidence similarTo picture licence".split(
     " ",
   ),
-  ..."sensitive key required from to social ecological economic place since people text".split(" "),
+  ..."sensitive file alt key required from to social ecological economic place since people text".split(
+    " ",
+  ),
   ..."source date url ca es en".split(" "),
 ];
 

@@ -65,6 +65,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "addresses.ts",
     "config.ts",
     "showcase.ts",
+    "pictures.ts",
   ],
   jobs: ["store", "jobs", "log.ts"],
 };
@@ -73,7 +74,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const plain: Readonly<Record<string, readonly string[]>> = {
   "addresses.ts": ["domain"],
   "gazetteer.ts": ["domain"],
-  "showcase.ts": ["domain"],
+  "showcase.ts": ["domain", "pictures.ts"],
+  "pictures.ts": ["domain"],
   "config.ts": ["domain", "gazetteer.ts"],
   "instance.ts": ["domain", "config.ts", "store"],
   "log.ts": ["config.ts"],
@@ -225,7 +227,13 @@ describe("rules of dependency", () => {
   });
 
   test("operations are one verb a file; an operation imports no operation", () => {
-    const shared = new Set(["transaction.ts", "leaving.ts", "seating.ts", "answering.ts"]);
+    const shared = new Set([
+      "transaction.ts",
+      "leaving.ts",
+      "seating.ts",
+      "answering.ts",
+      "standing.ts",
+    ]);
     expect(
       violations((file) => {
         if (file.layer !== "operations") return [];

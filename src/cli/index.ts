@@ -5,13 +5,13 @@ import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { closeProject } from "../operations/close-project.ts";
 import { publishProject } from "../operations/publish-project.ts";
-import { readSheet } from "../showcase.ts";
 import { latestLetters } from "../store/letters.ts";
 import { allProjects, handleOf } from "../store/projects.ts";
 import { allTeams } from "../store/teams.ts";
 import type { Command } from "./commands.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import {
+  bringSheet,
   editSheet,
   noSuch,
   projectNamed,
@@ -85,14 +85,10 @@ async function projectRows({ db, origin }: Instance) {
 }
 
 async function addProject(instance: Instance, file: string): Promise<Outcome> {
-  const { sheet, problems } = readSheet(file);
-  if (sheet === null) {
-    return failed(
-      "the sheet is not right",
-      problems.map((one) => `${one.file}:${one.line}: ${one.message}`),
-    );
-  }
-  const published = await publishProject(instance, sheet);
+  const brought = await bringSheet(file);
+  if ("exit" in brought) return brought;
+  const { sheet, picture } = brought;
+  const published = await publishProject(instance, sheet, { picture });
   if (published.outcome === "refused") {
     const why = {
       "slug-taken": `there is a project with the slug ${sheet.slug}: choose another`,

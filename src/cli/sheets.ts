@@ -1,21 +1,37 @@
 /** Commands about the sheets of projects: checking, editing, and what a newer version in the box would change. */
+import { dirname } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import type { ProjectId } from "../domain/ids.ts";
 import type { Project } from "../domain/projects.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
-import { editProject, keepOwnSheet } from "../operations/edit-project.ts";
+import { type Edit, editProject, keepOwnSheet } from "../operations/edit-project.ts";
+import { pictureBeside, pictureInBox, UnfitPicture } from "../pictures.ts";
 import { fingerprint, readSheet, sheetText } from "../showcase.ts";
 import { allProjects, projectBySlug, projectOf, shippedOf } from "../store/projects.ts";
 import { failed, type Outcome } from "./outcome.ts";
 
-/** Needs no database: a sheet is right or wrong by itself. */
-export function checkSheet(file: string): Outcome {
-  const { sheet, problems } = readSheet(file);
+export type Brought = { readonly sheet: Sheet; readonly picture: Uint8Array | null };
+
+/** A sheet with the picture beside it, or what is wrong with either. `held`: a picture that need not be there. */
+export async function bringSheet(file: string, held?: string): Promise<Brought | Outcome> {
+  const { sheet, problems } = readSheet(file, held);
   if (sheet === null) return failed("the sheet is not right", problems.map(line));
+  try {
+    return { sheet, picture: await pictureBeside(dirname(file), sheet) };
+  } catch (error) {
+    if (!(error instanceof UnfitPicture)) throw error;
+    return failed(`${sheet.picture?.file} ${error.message}`);
+  }
+}
+
+/** Needs no database: a sheet is right or wrong by itself. */
+export async function checkSheet(file: string): Promise<Outcome> {
+  const brought = await bringSheet(file);
+  if ("exit" in brought) return brought;
   return {
     exit: 0,
-    data: { slug: sheet.slug, problems: [] },
+    data: { slug: brought.sheet.slug, problems: [] },
     lines: [`${file}: nothing is wrong`],
   };
 }
@@ -29,9 +45,8 @@ export async function showSheet(instance: Instance, named: string): Promise<Outc
 export async function editSheet(instance: Instance, named: string, file: string): Promise<Outcome> {
   const project = await projectNamed(instance, named);
   if (project === null) return noSuch(named);
-  const { sheet, problems } = readSheet(file);
-  if (sheet === null) return failed("the sheet is not right", problems.map(line));
-  return edit(instance, project, { sheet });
+  const brought = await bringSheet(file, project.sheet.picture?.file);
+  return "exit" in brought ? brought : edit(instance, project, brought);
 }
 
 /** What the box has anew for projects that came in it: never taken by itself. */
@@ -66,17 +81,16 @@ export async function takeUpdate(
   const offer = (await offered(instance, shipped)).find((one) => one.project.id === project.id);
   if (offer === undefined) return failed(`the box has nothing new for ${project.sheet.slug}`);
   const version = fingerprint(offer.sheet);
-  if (!asked.keep) return edit(instance, project, { sheet: offer.sheet, shipped: version });
+  if (!asked.keep) {
+    const picture = await pictureInBox(offer.sheet);
+    return edit(instance, project, { sheet: offer.sheet, shipped: version, picture });
+  }
   await keepOwnSheet(instance, project.id, version);
   const { slug } = project.sheet;
   return { exit: 0, data: { slug, kept: true }, lines: [`Kept as it is: ${slug}`] };
 }
 
-async function edit(
-  instance: Instance,
-  project: Project,
-  to: { readonly sheet: Sheet; readonly shipped?: string },
-): Promise<Outcome> {
+async function edit(instance: Instance, project: Project, to: Edit): Promise<Outcome> {
   const { outcome } = await editProject(instance, project.id, to);
   const { slug, handle } = project.sheet;
   const why = {

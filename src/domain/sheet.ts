@@ -63,6 +63,8 @@ export type Sheet = {
   /** Most telling first: the pinned note takes from the top. */
   readonly evidence: readonly Evidence[];
   readonly similarTo: readonly { readonly name: string; readonly url: string }[];
+  /** Stands beside the sheet's file; without one a floor of tiles is its cover. */
+  readonly picture?: { readonly file: string; readonly alt: Texts } | undefined;
   readonly licence: "CC-BY-SA-4.0";
   /** Never matched by itself, never counted (product.md, "Vulnerable people"). */
   readonly sensitive: boolean;
@@ -203,6 +205,10 @@ const hashtag = named(
   "a word of 2 to 30 letters, without # or spaces",
 );
 const theme = z.enum(themes, { error: instead(`one of ${themes.join(", ")}`) });
+const pictureName = named(
+  /^[a-z0-9][a-z0-9_-]{0,60}\.(?:jpe?g|png|webp)$/i,
+  "the name of a picture beside this file, in a-z and 0-9, ending in .jpg, .png or .webp",
+);
 const need = object({ key: slug, name: inEveryLanguage(text(60)), required: flag });
 
 /** Whether something is a sheet. Each message says, after the name of the field, what to do. */
@@ -237,6 +243,7 @@ export const sheetSchema: z.ZodType<Sheet> = object({
   }),
   evidence: list(evidence, 3, 20),
   similarTo: list(object({ name: text(60), url: address }), 0, 12),
+  picture: object({ file: pictureName, alt: inEveryLanguage(text(200)) }).optional(),
   licence: z.literal("CC-BY-SA-4.0", {
     error: instead("CC-BY-SA-4.0: sheets are made to be copied"),
   }),

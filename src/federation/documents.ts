@@ -5,6 +5,7 @@ import type { Language } from "../domain/languages.ts";
 import { publicPlace, smallTown } from "../domain/places.ts";
 import { profileOf } from "../domain/profile.ts";
 import { type Project, stageOf } from "../domain/projects.ts";
+import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { placeOf } from "../store/places.ts";
 import { handleOf, projectOf } from "../store/projects.ts";
@@ -124,6 +125,7 @@ async function projectPart(instance: Instance, id: ProjectId): Promise<Json | nu
     type: "Group",
     name: profile.name,
     icon: picture(`${origin}/look/tile/${project.sheet.slug}.png`, pictured[language].tiles),
+    ...bannerOf(project.sheet, { origin, language }),
     attributedTo: actorIri(origin, { kind: "org" }),
     summary: `${profile.summary}<p>${escapeHtml(said.runBy({ name: settings.name }))}</p>`,
     url: page,
@@ -226,6 +228,16 @@ const pictured: Readonly<Record<Language, Readonly<Record<"ring" | "tiles" | "fo
 
 function picture(url: string, name: string): Json {
   return { type: "Image", mediaType: "image/png", url, name };
+}
+
+/** What servers show above a profile, where somebody brought a picture. */
+function bannerOf(
+  { slug, picture }: Sheet,
+  { origin, language }: { readonly origin: string; readonly language: Language },
+): Json {
+  if (picture === undefined) return {};
+  const url = `${origin}/look/banner/${slug}.jpg?v=${picture.file}`;
+  return { image: { type: "Image", mediaType: "image/jpeg", url, name: picture.alt[language] } };
 }
 
 function field(name: string, value: string): Json {

@@ -8,6 +8,7 @@ import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
 import { insertNote, pinnedNotes, removeNote, saveNoteHtml } from "../store/notes.ts";
 import { postNotices } from "../store/notices.ts";
+import { savePicture } from "../store/pictures.ts";
 import { lockProject, saveSheet, saveShipped } from "../store/projects.ts";
 import { saveSearch } from "../store/search.ts";
 import { wake } from "../store/wake.ts";
@@ -18,11 +19,15 @@ export type EditRefusal = "no-such-project" | "other-slug" | "other-handle";
 
 export type Edited = { readonly outcome: "edited" | EditRefusal };
 
-export function editProject(
-  instance: Instance,
-  id: ProjectId,
-  to: { readonly sheet: Sheet; readonly shipped?: string },
-): Promise<Edited> {
+export type Edit = {
+  readonly sheet: Sheet;
+  /** Fingerprint of the sheet in the box that this is. */
+  readonly shipped?: string;
+  /** A new picture; without one what is there stays, as long as the sheet speaks of it. */
+  readonly picture?: Uint8Array | null;
+};
+
+export function editProject(instance: Instance, id: ProjectId, to: Edit): Promise<Edited> {
   return transact(instance.db, async (tx): Promise<Edited> => {
     const project = await lockProject(tx, id);
     if (project === null) return { outcome: "no-such-project" };
@@ -30,6 +35,8 @@ export function editProject(
     if (project.sheet.handle !== to.sheet.handle) return { outcome: "other-handle" };
     await saveSheet(tx, id, { sheet: to.sheet, updatedAt: instance.now() });
     if (to.shipped !== undefined) await saveShipped(tx, id, to.shipped);
+    if (to.sheet.picture === undefined) await savePicture(tx, id, null);
+    else if (to.picture != null) await savePicture(tx, id, to.picture);
     await saveSearch(tx, id, to.sheet);
     const notes = await rewriteNotes(tx, instance, { ...project, sheet: to.sheet });
     await postNotices(tx, [{ kind: "project-changed", project: id, notes }]);

@@ -6,6 +6,7 @@ import type { Project } from "../domain/projects.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { insertNote } from "../store/notes.ts";
+import { savePicture } from "../store/pictures.ts";
 import { insertProject, slugTaken, takeHandle } from "../store/projects.ts";
 import { saveSearch } from "../store/search.ts";
 import { transact } from "./transaction.ts";
@@ -15,6 +16,13 @@ export type PublishRefusal = "slug-taken" | "handle-taken";
 export type Published =
   | { readonly outcome: "published"; readonly project: Project }
   | { readonly outcome: "refused"; readonly because: PublishRefusal };
+
+type Brought = {
+  /** Its fingerprint, when the sheet came in the box. */
+  readonly shipped?: string | null;
+  /** As `pictures.ts` drew it anew. */
+  readonly picture?: Uint8Array | null;
+};
 
 class Refused extends Error {
   readonly because: PublishRefusal;
@@ -27,12 +35,11 @@ class Refused extends Error {
 /**
  * Makes a project with its actor's name and its pinned notes, all or nothing. Refused when the
  * address or the name is in use, also by something that was closed (protocol.md 8.3, 17 and 24).
- * `shipped`: its fingerprint, when the sheet came in the box.
  */
 export async function publishProject(
   instance: Instance,
   sheet: Sheet,
-  shipped: string | null = null,
+  { shipped = null, picture = null }: Brought = {},
 ): Promise<Published> {
   try {
     const project = await transact(instance.db, async (tx) => {
@@ -50,6 +57,7 @@ export async function publishProject(
         updatedAt: at,
       };
       await insertProject(tx, published, shipped);
+      await savePicture(tx, id, picture);
       await saveSearch(tx, id, sheet);
       for (const [pinned, note] of pinnedNotes(sheet).entries()) {
         await insertNote(tx, {

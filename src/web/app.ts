@@ -7,6 +7,7 @@ import { log } from "../log.ts";
 import { answerElsewhere, answerPage } from "./answer.ts";
 import { askedLanguage, messages, saidLanguage } from "./language.ts";
 import { serveFiles } from "./look/files.ts";
+import { servePhotographs } from "./look/photographs.ts";
 import { servePictures } from "./look/pictures.ts";
 import { serveMurmurations } from "./murmurations.ts";
 import type { Outcome, View } from "./page.ts";
@@ -43,6 +44,7 @@ export function pages(instance: Instance): Hono {
   const app = new Hono();
   serveFiles(app);
   servePictures(app, instance);
+  servePhotographs(app, instance);
   serveMurmurations(app, instance);
   for (const said of [undefined, ...instance.settings.languages]) {
     for (const [path, answer] of table) {

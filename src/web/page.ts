@@ -16,6 +16,14 @@ export type View = {
   readonly t: Messages;
 };
 
+export type Preview = {
+  readonly path: string;
+  readonly type: "image/png" | "image/jpeg";
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+};
+
 export type Page = {
   readonly title: string;
   readonly description: string;
@@ -28,8 +36,8 @@ export type Page = {
   readonly me?: readonly string[];
   /** The name of the actor of ours that a preview of this page offers to follow. */
   readonly by?: string;
-  /** The path of the picture that a preview of this page shows. */
-  readonly picture?: string;
+  /** What a preview of this page shows. */
+  readonly picture?: Preview;
   readonly status?: 404 | 405 | 503;
   /** Search engines may keep it; teams and answers to a question are never theirs (boundary.md F8). */
   readonly indexed?: boolean;

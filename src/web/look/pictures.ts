@@ -1,6 +1,6 @@
 /**
  * Pictures of projects, of the cooperative and of teams, as other servers show them: PNG, since few
- * read SVG. Each is drawn by us; nothing that anybody wrote or sent reaches sharp.
+ * read SVG. Each is drawn by us; nothing that anybody wrote or sent reaches sharp from here.
  */
 import { createHash } from "node:crypto";
 import type { Context, Hono } from "hono";
@@ -10,24 +10,34 @@ import { isSlug } from "../parts/asked.ts";
 import { formedIcon, icon } from "./ring.ts";
 import { tilePicture } from "./tile.ts";
 
-type Picture = { readonly png: Uint8Array<ArrayBuffer>; readonly etag: string };
+export type Picture = {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly etag: string;
+};
 
 const side = 400;
+export const tileSize = { width: side, height: side } as const;
 
-/** Made when somebody first asks, kept while the program runs: as many as there are drawings of ours. */
+/** Made when somebody first asks, kept while the program runs: as many as there are drawings and photographs. */
 const made = new Map<string, Promise<Picture>>();
 
-function pictureOf(drawing: string): Promise<Picture> {
-  const kept = made.get(drawing);
-  if (kept !== undefined) return kept;
-  const making = make(drawing);
-  made.set(drawing, making);
+export function kept(key: string, make: () => Promise<Picture>): Promise<Picture> {
+  const there = made.get(key);
+  if (there !== undefined) return there;
+  const making = make();
+  made.set(key, making);
   // What failed once is tried again when it is next asked for.
-  making.catch(() => made.delete(drawing));
+  making.catch(() => made.delete(key));
   return making;
 }
 
-async function make(drawing: string): Promise<Picture> {
+export function pictureFrom(type: string, bytes: Uint8Array): Picture {
+  const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+  return { type, bytes: new Uint8Array(bytes), etag };
+}
+
+async function drawn(drawing: string): Promise<Picture> {
   // 20 MB that most processes never need: a worker draws nothing.
   const { default: sharp } = await import("sharp");
   // The density at which 400 pixels are drawn as they are, and not enlarged.
@@ -38,25 +48,27 @@ async function make(drawing: string): Promise<Picture> {
     .flatten({ background: "#fff" })
     .png({ palette: true, compressionLevel: 9 })
     .toBuffer();
-  const etag = `"${createHash("sha256").update(png).digest("base64url").slice(0, 22)}"`;
-  return { png: new Uint8Array(png), etag };
+  return pictureFrom("image/png", png);
 }
 
 /** Before the pages, which answer everything else: an unknown name is left to their 404. */
 export function servePictures(app: Hono, { db }: Instance): void {
-  app.get("/look/icon.png", (c) => answer(c, icon));
-  app.get("/look/team.png", (c) => answer(c, formedIcon));
+  app.get("/look/icon.png", async (c) => answer(c, await drawingOf(icon)));
+  app.get("/look/team.png", async (c) => answer(c, await drawingOf(formedIcon)));
   app.get("/look/tile/:file", async (c, next) => {
     const slug = /^(.+)\.png$/.exec(c.req.param("file"))?.[1] ?? "";
     const project = isSlug(slug) ? await projectBySlug(db, slug) : null;
-    return project === null ? next() : answer(c, tilePicture(project.sheet));
+    return project === null ? next() : answer(c, await drawingOf(tilePicture(project.sheet)));
   });
 }
 
-async function answer(c: Context, drawing: string): Promise<Response> {
-  const { png, etag } = await pictureOf(drawing);
+function drawingOf(drawing: string): Promise<Picture> {
+  return kept(drawing, () => drawn(drawing));
+}
+
+export function answer(c: Context, { type, bytes, etag }: Picture): Response {
   const headers = {
-    "Content-Type": "image/png",
+    "Content-Type": type,
     "Cache-Control": "public, max-age=86400",
     ETag: etag,
     "X-Content-Type-Options": "nosniff",
@@ -68,5 +80,5 @@ async function answer(c: Context, drawing: string): Promise<Response> {
   if (known.some((one) => one === "*" || one.replace(/^W\//, "") === etag)) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(png, { headers });
+  return new Response(bytes, { headers });
 }

@@ -5,16 +5,19 @@ import { html } from "hono/html";
 import { actorIri, pages } from "../../addresses.ts";
 import { isId, type ProjectId } from "../../domain/ids.ts";
 import type { Project } from "../../domain/projects.ts";
+import type { Sheet } from "../../domain/sheet.ts";
 import type { Instance } from "../../instance.ts";
 import { projectBySlug, projectOf } from "../../store/projects.ts";
 import { formedTeams, type PublicTeam } from "../../store/teams.ts";
+import { bannerSize, pageSize } from "../look/photographs.ts";
+import { tileSize } from "../look/pictures.ts";
 import { cover, tilesFor } from "../look/tile.ts";
-import type { Html, Outcome, Page, View } from "../page.ts";
+import type { Html, Outcome, Page, Preview, View } from "../page.ts";
 import { isSlug } from "../parts/asked.ts";
 import { teamRows } from "../parts/cards.ts";
 import { itWorks, otherSources } from "../parts/evidence.ts";
 import { joinAnchor, joinPanel } from "../parts/join.ts";
-import { away, tilePath } from "../parts/links.ts";
+import { away, bannerPath, picturePath, tilePath } from "../parts/links.ts";
 
 export async function projectAtSlug(
   instance: Instance,
@@ -55,8 +58,8 @@ export function projectPage(view: View, project: Project, teams: readonly Public
     id: actorIri(origin, { kind: "project", id: project.id }),
     me: [origin + at()],
     by: sheet.handle,
-    picture: tilePath(sheet.slug),
-    main: html`<div class="wrap">${tilesFor([sheet])}${cover(sheet)}
+    picture: previewOf(view, sheet),
+    main: html`<div class="wrap">${pictured(view, sheet)}
 <p class="themes">${t.format.list(sheet.themes.map((theme) => t.themes[theme]))}</p>
 <h1>${sheet.name[language]}</h1><p class="standfirst">${sheet.sentence[language]}</p>
 ${facts(view, project)}
@@ -67,6 +70,21 @@ ${project.open ? html`<div class="stick"><a class="btn" href="#${joinAnchor}">${
 <section class="panel" aria-labelledby="h-why"><h2 id="h-why">${t.project.why(sheet.criticalMass)}</h2><p>${sheet.whyThisMany[language]}</p><h3>${t.project.whyLong(t.format.months(sheet.months.from, sheet.months.to))}</h3><p>${sheet.whyThisLong[language]}</p></section></aside></div>
 ${behind(view, project)}`,
   };
+}
+
+/** The picture that somebody brought, or a floor of tiles. */
+function pictured({ language }: View, sheet: Sheet): Html {
+  const { picture } = sheet;
+  if (picture === undefined) return html`${tilesFor([sheet])}${cover(sheet)}`;
+  const { width, height } = pageSize;
+  return html`<img class="photo" src="${picturePath(sheet)}" width="${width}" height="${height}" alt="${picture.alt[language]}" loading="lazy" decoding="async">`;
+}
+
+function previewOf({ language }: View, sheet: Sheet): Preview {
+  const { picture } = sheet;
+  return picture === undefined
+    ? { path: tilePath(sheet.slug), type: "image/png", ...tileSize, alt: sheet.name[language] }
+    : { path: bannerPath(sheet), type: "image/jpeg", ...bannerSize, alt: picture.alt[language] };
 }
 
 /** Four facts, on the first screen of a phone. */

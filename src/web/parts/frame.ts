@@ -74,11 +74,11 @@ function preview(view: View, { title, description, at, picture }: Page): Html {
     url: origin + at(language),
     site_name: settings.name,
     locale: locales[language],
-    image: origin + picture,
-    "image:type": "image/png",
-    "image:width": "400",
-    "image:height": "400",
-    "image:alt": title,
+    image: origin + picture.path,
+    "image:type": picture.type,
+    "image:width": String(picture.width),
+    "image:height": String(picture.height),
+    "image:alt": picture.alt,
   };
   return html`${Object.entries(said).map(
     ([property, content]) => html`<meta property="og:${property}" content="${content}">\n`,

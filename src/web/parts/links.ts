@@ -2,6 +2,7 @@
 import { html } from "hono/html";
 import { pages, placeWord } from "../../addresses.ts";
 import type { Language } from "../../domain/languages.ts";
+import type { Sheet } from "../../domain/sheet.ts";
 import type { Theme } from "../../domain/themes.ts";
 import type { Html } from "../page.ts";
 
@@ -42,6 +43,18 @@ export function notePath(id: string, language?: Language): string {
 /** The picture of a project for other servers and for previews; its actor bears the same (federation/documents.ts). */
 export function tilePath(slug: string): string {
   return `/look/tile/${slug}.png`;
+}
+
+type Pictured = Pick<Sheet, "slug" | "picture">;
+
+/** The picture of a project on its page; another picture has another file name, and so another address. */
+export function picturePath({ slug, picture }: Pictured): string {
+  return `/look/picture/${slug}.webp?v=${picture?.file}`;
+}
+
+/** The same for other servers and for previews. */
+export function bannerPath({ slug, picture }: Pictured): string {
+  return `/look/banner/${slug}.jpg?v=${picture?.file}`;
 }
 
 /** A web address of others as it may stand in a link, or null: no other scheme leaves this house. */
