@@ -9,6 +9,8 @@ import type { Outcome } from "./cli/outcome.ts";
 import { checkSheet } from "./cli/sheets.ts";
 import { type Config, readConfig, settingsTable, version } from "./config.ts";
 import { documentCache } from "./federation/documents-cache.ts";
+import { forgetRecentActors } from "./federation/remote-actor.ts";
+import { forgetRules } from "./federation/rules-cache.ts";
 import { refuseOldFedify } from "./guard.ts";
 import { run } from "./jobs/run.ts";
 import { log, reason, startLogging } from "./log.ts";
@@ -99,6 +101,8 @@ async function serve(
   const worker = both || asked.work ? run(jobs(opened.instance)) : null;
   await opened.connection.listen((word) => {
     if (word === "documents" || word === "all") documents.forget();
+    if (word === "actors" || word === "all") forgetRecentActors(opened.instance);
+    if (word === "moderation" || word === "all") forgetRules(opened.instance);
     worker?.wake(word);
   });
   process.stdout.write(`listening ${config.origin}\n`);

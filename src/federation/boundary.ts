@@ -10,10 +10,12 @@ import { receiveActivity } from "../operations/receive-activity.ts";
 import { personByIri } from "../store/people.ts";
 import { actorState } from "./existence.ts";
 import { checkUrl } from "./fetcher.ts";
+import { countAtGate, refusedAtGate } from "./gate.ts";
 import { isWithinLimits, mostBodyBytes } from "./limits.ts";
 import { problem } from "./problems.ts";
 import { isActivityJson, sameOrigin } from "./remote-actor.ts";
-import { readSignature, verifySender } from "./verify.ts";
+import { readSignature } from "./signature.ts";
+import { verifySender } from "./verify.ts";
 
 /** Routes of all inboxes: one for each actor, and one for all. */
 export function inboxes(instance: Instance): Hono {
@@ -42,18 +44,18 @@ async function take(instance: Instance, c: Context): Promise<Response> {
 
   const read = readActivity(body, instance);
   if ("refused" in read) return problem(400, read.refused);
-  const signature = readSignature(c.req.raw.headers, body, instance.now());
+  const url = publicUrl(instance, c.req.url);
+  const signature = readSignature({ url, headers: c.req.raw.headers, body }, instance.now());
   if ("refused" in signature) return problem(401, `Not accepted: ${signature.refused}.`);
 
   const { activity, text } = read;
+  const claims = { ...activity, keyId: signature.claimed.keyId };
+  const turnedAway = await refusedAtGate(instance, claims);
+  if (turnedAway !== null) return turnedAway;
   // Accounts that we never saw are deleted by the thousand: no key is fetched for that (P34).
   if (await isNewsOfStranger(instance, activity)) return accepted();
 
-  const request = publicRequest(instance, c.req.raw, body);
-  const sender = await verifySender(instance, request, {
-    ...signature.claimed,
-    actor: activity.actor,
-  });
+  const sender = await verifySender(instance, activity.actor, signature.claimed);
   switch (sender.outcome) {
     case "refused":
       log.debug("Refused an activity of {host}: {why}", {
@@ -72,6 +74,7 @@ async function take(instance: Instance, c: Context): Promise<Response> {
     default:
       return sender satisfies never;
   }
+  countAtGate(instance, activity);
   await receiveActivity(instance, {
     once: onceKey(activity, signature.claimed.value),
     actor: activity.actor as ActorIri,
@@ -166,16 +169,10 @@ async function isNewsOfStranger(instance: Instance, activity: Plain): Promise<bo
   return (await personByIri(instance.db, activity.actor as ActorIri)) === null;
 }
 
-/** The request as it was signed: with our public address, whatever stands between (fedify.md 1.4). */
-function publicRequest(instance: Instance, raw: Request, body: Uint8Array): Request {
-  const { pathname, search } = new URL(raw.url);
-  const headers = new Headers(raw.headers);
-  headers.set("host", new URL(instance.origin).host);
-  return new Request(instance.origin + pathname + search, {
-    method: "POST",
-    headers,
-    body: Buffer.from(body),
-  });
+/** The address as it was signed: ours in public, whatever stands between (fedify.md 1.4). */
+function publicUrl({ origin }: Instance, asked: string): URL {
+  const { pathname, search } = new URL(asked);
+  return new URL(origin + pathname + search);
 }
 
 /** An id is its actor's alone (B11). Follow and Undo may come again under the same id; the same request may not (A21). */

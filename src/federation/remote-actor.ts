@@ -1,10 +1,13 @@
 /** Actors of other servers: fetched with a signed GET, checked, remembered (boundary.md A5 to A8, C). */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { ActorIri } from "../domain/ids.ts";
 import { asksForNoBots } from "../domain/people.ts";
 import { FetchRefused, type Instance } from "../instance.ts";
+import type { Db } from "../store/db.ts";
 import type { Profile } from "../store/people.ts";
 import { forgetActor, knownActor, rememberActor, rememberTried } from "../store/remotes.ts";
+import { wake } from "../store/wake.ts";
 import { sendSigned } from "./sign.ts";
 
 /** What we keep of an actor: where to write to, and its keys; nothing of its profile (F27). */
@@ -44,6 +47,9 @@ export async function remoteActor(
   const found = await look(instance, iri);
   if (found.outcome === "known") {
     await rememberActor(instance.db, iri, { document: found.actor, failure: null });
+    if (known?.failure === null && !isDeepStrictEqual(known.document, found.actor)) {
+      await tellOfChange(instance);
+    }
     return found;
   }
   // Better yesterday's knowledge than none, while the other server is away.
@@ -54,12 +60,51 @@ export async function remoteActor(
   const failure =
     found.outcome === "gone" ? "gone" : `${found.temporary ? "later" : "no"}: ${found.why}`;
   await rememberActor(instance.db, iri, { document: null, failure });
+  if (known?.failure === null) await tellOfChange(instance);
   return found;
 }
 
 /** What we know of an actor goes with the actor. */
 export async function forgetRemoteActor(instance: Instance, iri: string): Promise<void> {
   await forgetActor(instance.db, iri);
+  await tellOfChange(instance);
+}
+
+/** What is remembered of actors is forgotten here at once, and by every other process. */
+async function tellOfChange(instance: Instance): Promise<void> {
+  forgetRecentActors(instance);
+  await wake(instance.db, "actors");
+}
+
+type Recent = Map<string, { readonly found: Found; readonly until: number }>;
+
+// By database: what is known belongs to it, whoever asks.
+const recents = new WeakMap<Db, Recent>();
+const recentMs = 60_000;
+const mostRecent = 5_000;
+
+function recentOf({ db }: Instance): Recent {
+  const there: Recent = recents.get(db) ?? new Map();
+  recents.set(db, there);
+  return there;
+}
+
+/** Somewhere, what is known of an actor has changed. */
+export function forgetRecentActors(instance: Instance): void {
+  recentOf(instance).clear();
+}
+
+/** The actor with this id, for verifying what it signed: of those who spoke a moment ago nothing is read. */
+export async function actorForVerifying(instance: Instance, iri: string): Promise<Found> {
+  const recent = recentOf(instance);
+  const there = recent.get(iri);
+  if (there !== undefined && there.until > Date.now()) return there.found;
+  const found = await remoteActor(instance, iri);
+  if (found.outcome !== "known") return found;
+  const [oldest] = recent.keys();
+  if (recent.size >= mostRecent && oldest !== undefined) recent.delete(oldest);
+  recent.set(iri, { found: { ...found, fresh: false }, until: Date.now() + recentMs });
+  return found;
 }
 
 function failed(failure: string): Found {

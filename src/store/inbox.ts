@@ -4,7 +4,7 @@ import type { ActorIri } from "../domain/ids.ts";
 import type { Db, Tx } from "./db.ts";
 import { inbound } from "./schema.ts";
 import { mostTries, nextTry } from "./trying.ts";
-import { wake } from "./wake.ts";
+import { told } from "./wake.ts";
 
 export type Received = {
   readonly once: string;
@@ -15,14 +15,23 @@ export type Received = {
   readonly signedAt: number;
 };
 
-/** Stores a verified activity; one that is here already changes nothing (A21, R8). */
-export async function receive(tx: Tx, received: Received): Promise<void> {
-  const rows = await tx
-    .insert(inbound)
-    .values(received)
-    .onConflictDoNothing({ target: inbound.once })
-    .returning({ seq: inbound.seq });
-  if (rows.length > 0) await wake(tx, "inbox");
+/**
+ * Stores verified activities, all of them or none, in one statement; those that are here already
+ * change nothing (A21, R8).
+ */
+export async function receive(db: Db, received: readonly Received[]): Promise<void> {
+  const stored = db.$with("stored").as(
+    db
+      .insert(inbound)
+      .values([...received])
+      .onConflictDoNothing({ target: inbound.once })
+      .returning({ seq: inbound.seq }),
+  );
+  await db
+    .with(stored)
+    .select({ told: told("inbox") })
+    .from(stored)
+    .limit(1);
 }
 
 export type Claimed = Omit<Received, "once"> & {

@@ -1,6 +1,7 @@
 /** An instance at girona.test and, around it, servers that a test makes up route by route. */
 import { type SQL, sql } from "drizzle-orm";
 import type { Transport } from "../../src/federation/fetcher.ts";
+import { forgetRecentActors } from "../../src/federation/remote-actor.ts";
 import { type Overrides, type TestInstance, testInstance } from "../support/instance.ts";
 import { network } from "../support/neighbours.ts";
 import { activityJson, type KeyKind, pem } from "./signer.ts";
@@ -127,4 +128,5 @@ export async function actorsAge(instance: TestInstance, interval: string): Promi
   await instance.db.execute(
     sql`update remote_actor set fetched_at = fetched_at - ${interval}::interval, tried_at = tried_at - ${interval}::interval`,
   );
+  forgetRecentActors(instance);
 }
