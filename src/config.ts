@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Temporal } from "@js-temporal/polyfill";
 import { isLanguage, type Language } from "./domain/languages.ts";
+import type { Admission } from "./domain/moderation.ts";
 import { catalonia } from "./domain/territories.ts";
 import { gazetteer } from "./gazetteer.ts";
 
@@ -18,6 +19,10 @@ export type Settings = {
   readonly allowPrivateAddress: boolean;
   readonly waits: Waits;
   readonly asking: { readonly perHostPerSecond: number; readonly perHostPerDay: number };
+  /** Whether servers without a rule of their own are admitted (G6). */
+  readonly federation: Admission;
+  /** Requests that one site may send in an hour. */
+  readonly inboxPerSitePerHour: number;
   /** 32 bytes; encrypts the keys of our actors at rest. */
   readonly secret: Uint8Array;
 };
@@ -115,6 +120,16 @@ export const settingsTable: readonly Setting[] = [
     byDefault: "300",
     says: "questions per day to people of one server",
   },
+  {
+    name: "FEDERATION",
+    byDefault: "open",
+    says: "open: other servers may come unless they are blocked; allowlist: only those that moderation allow names",
+  },
+  {
+    name: "INBOX_PER_SITE_PER_HOUR",
+    byDefault: "60000",
+    says: "what the servers of one site may send in an hour before they are asked to wait",
+  },
 ];
 
 export type Read = { readonly config: Config } | { readonly problems: readonly string[] };
@@ -209,6 +224,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
   const name = text("INSTANCE_NAME");
   if (name.length > 60) wrong("INSTANCE_NAME", "at most 60 characters: it stands in every message");
 
+  const federation = text("FEDERATION");
+  if (federation !== "open" && federation !== "allowlist")
+    wrong("FEDERATION", "write open or allowlist");
+
   const perSecond = Number(text("ASK_PER_HOST_PER_SECOND"));
   if (!(perSecond > 0 && perSecond <= 1000))
     wrong("ASK_PER_HOST_PER_SECOND", "write a number above 0, at most 1000");
@@ -238,6 +257,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
         perHostPerSecond: perSecond,
         perHostPerDay: whole("ASK_PER_HOST_PER_DAY", 0, 1_000_000),
       },
+      federation: federation as Admission,
+      inboxPerSitePerHour: whole("INBOX_PER_SITE_PER_HOUR", 1, 100_000_000),
     },
   };
   return problems.length > 0 ? { problems } : { config };

@@ -4,6 +4,7 @@ import { deliverNextLetter } from "./federation/deliver.ts";
 import { handleNextActivity } from "./federation/inbox/index.ts";
 import type { Instance } from "./instance.ts";
 import type { Job } from "./jobs/run.ts";
+import { endNextBlocked } from "./operations/end-blocked.ts";
 import { keepNextAppointment } from "./operations/keep-appointment.ts";
 import { matchNextEvent } from "./operations/match-next-event.ts";
 import { writeNextNotice } from "./operations/write-next-notice.ts";
@@ -20,6 +21,7 @@ export function jobs(instance: Instance): readonly Job[] {
     { name: "write", restMs: 2_000, atOnce: 2, step: () => writeNextNotice(instance, write) },
     { name: "deliver", restMs: 500, atOnce: 8, step: () => deliverNextLetter(instance) },
     { name: "appointments", restMs: 500, atOnce: 1, step: () => keepNextAppointment(instance) },
+    { name: "moderation", restMs: 30_000, atOnce: 1, step: () => endNextBlocked(instance) },
     {
       name: "forget",
       restMs: 3_600_000,

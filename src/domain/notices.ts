@@ -19,6 +19,13 @@ export type Notice =
       readonly project: ProjectId;
       readonly message: Message;
     }
+  /** To the server of an account: a moderator reports it, with these posts of it, in these words (G8). */
+  | {
+      readonly kind: "report";
+      readonly person: PersonId;
+      readonly posts: readonly string[];
+      readonly content: string;
+    }
   /** To those who follow: the project's sheet, and these notes made of it, have changed. */
   | {
       readonly kind: "project-changed";
@@ -34,6 +41,7 @@ export function subjectOf(notice: Notice): string {
     case "follow-accepted":
     case "follow-rejected":
     case "tell":
+    case "report":
       return notice.person;
     case "project-changed":
       return notice.project;

@@ -15,22 +15,26 @@ import { projectOf } from "../store/projects.ts";
 import { formedTeamOf } from "../store/teams.ts";
 import { activityContext, noteContext, publicCollection } from "./context.ts";
 import { actorDocument } from "./documents.ts";
+import { onlyToOpen } from "./gate.ts";
 import { escapeHtml, link, mention } from "./html.ts";
 import { messagesIn } from "./messages/index.ts";
 import { createOf, noteObject } from "./notes.ts";
+import { reportLetters } from "./report.ts";
 import { type Said, wordsOf } from "./words.ts";
 
 const nothing: Written = { letters: [], notes: [], activities: [] };
 
 /** Writes notices for other servers. */
 export function scribe(instance: Instance): Scribe {
-  return (db, notice) => {
+  return onlyToOpen(instance, async (db, notice) => {
     switch (notice.kind) {
       case "follow-accepted":
       case "follow-rejected":
         return answerFollow(instance, db, notice);
       case "tell":
         return tell(instance, db, notice);
+      case "report":
+        return { ...nothing, letters: await reportLetters(instance, db, notice) };
       case "team-formed":
         return announceTeam(instance, db, notice.team);
       case "project-changed":
@@ -38,7 +42,7 @@ export function scribe(instance: Instance): Scribe {
       default:
         return notice satisfies never;
     }
-  };
+  });
 }
 
 type FollowAnswer = Extract<Notice, { kind: "follow-accepted" | "follow-rejected" }>;

@@ -2,16 +2,22 @@
 import { actorOfPath } from "../addresses.ts";
 import { FetchRefused, type Instance } from "../instance.ts";
 import { log } from "../log.ts";
+import { dropLetter } from "../operations/drop-letter.ts";
 import { recordDelivery } from "../operations/record-delivery.ts";
 import { takeLetter } from "../operations/take-letter.ts";
 import type { ClaimedLetter } from "../store/letters.ts";
 import { rememberSigns, type Signs, signsOf } from "../store/remotes.ts";
+import { mayLeave } from "./gate.ts";
 import { sendSigned } from "./sign.ts";
 
 /** Hands over one letter that is due. False when there is none. */
 export async function deliverNextLetter(instance: Instance): Promise<boolean> {
   const letter = await takeLetter(instance);
   if (letter === null) return false;
+  if (!(await mayLeave(instance, letter))) {
+    await dropLetter(instance, letter);
+    return true;
+  }
   const attempt = await post(instance, letter);
   if (attempt.status === null || attempt.status >= 300) {
     log.info("A letter to {host} was not taken ({status}), attempt {attempts}", {

@@ -3,6 +3,7 @@ import { signRequest } from "@fedify/fedify/sig";
 import { actorIri, type OwnActor } from "../addresses.ts";
 import type { Answer, Instance, Outgoing } from "../instance.ts";
 import type { Signs } from "../store/remotes.ts";
+import { mustBeOpen } from "./gate.ts";
 import { actorKeys } from "./keys.ts";
 
 /** Sends one request in the name of an actor of ours. Throws FetchRefused when there is no answer. */
@@ -11,6 +12,8 @@ export async function sendSigned(
   actor: OwnActor,
   request: Outgoing & { readonly signs: Signs },
 ): Promise<Answer> {
+  // What is posted was held against the rules letter by letter (`mayLeave`).
+  if (request.method === "GET") await mustBeOpen(instance, request.url);
   const { rsaPrivate } = await actorKeys(instance, actor);
   const keyId = new URL(`${actorIri(instance.origin, actor)}#main-key`);
   const { "content-type": contentType, ...unsigned } = request.headers;

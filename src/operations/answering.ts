@@ -17,6 +17,7 @@ import { cancelAppointments, makeAppointment } from "../store/notices.ts";
 import { recordConsent } from "../store/people.ts";
 import { saveSeat } from "../store/teams.ts";
 import { freeSeat, unshare } from "./leaving.ts";
+import { nameToShow } from "./naming.ts";
 import { takeSeat } from "./seating.ts";
 
 /** In how many teams somebody may be at once; their own choice comes with their own page. */
@@ -59,7 +60,7 @@ export async function act(scene: Turning, next: Turn): Promise<readonly Notice[]
       return decline(scene);
     case "name":
       if (scene.seat !== null && next.name !== null) {
-        await saveSeat(scene.tx, scene.seat.id, { name: next.name });
+        await saveSeat(scene.tx, scene.seat.id, { name: await shown(scene, scene.seat, next.name) });
       }
       await save(scene, { awaiting: "nothing" });
       return [tell(scene, { say: "name-kept", name: next.name })];
@@ -162,7 +163,7 @@ async function sit(scene: Turning, name: string | null): Promise<readonly Notice
     project,
     person,
     seat,
-    name,
+    name: await shown(scene, seat, name),
     language: languageOf(scene),
     evidence,
     at: instance.now(),
@@ -171,6 +172,11 @@ async function sit(scene: Turning, name: string | null): Promise<readonly Notice
   const mine = tell(scene, { say: "seat-taken", team: seat.team, name });
   // Whoever completes the team reads so in the news itself; only a missing name is still asked for.
   return news.length > 0 && name !== null ? news : [mine, ...news];
+}
+
+/** What the team reads; they themselves read the name that they chose. */
+function shown({ tx, instance, person }: Turning, { id }: Seat, name: string | null) {
+  return nameToShow(tx, instance, { person, seat: id, name });
 }
 
 async function decline(scene: Turning): Promise<readonly Notice[]> {

@@ -3,6 +3,7 @@ import { actorPath } from "../addresses.ts";
 import { followed } from "../domain/follows.ts";
 import type { PersonId, ProjectId } from "../domain/ids.ts";
 import { express, type Refusal } from "../domain/interests.ts";
+import { standingOf } from "../domain/moderation.ts";
 import type { Followed } from "../domain/notices.ts";
 import type { Person } from "../domain/people.ts";
 import type { Project } from "../domain/projects.ts";
@@ -18,6 +19,7 @@ import {
   undoneBefore,
 } from "../store/interests.ts";
 import { forgetAnswer, isAnswered, sendAgain } from "../store/letters.ts";
+import { rulesFor } from "../store/moderation.ts";
 import { isAnswerPending, postNotices } from "../store/notices.ts";
 import { isGone, meetPerson, type Profile } from "../store/people.ts";
 import { lockProject } from "../store/projects.ts";
@@ -32,7 +34,7 @@ export type ReceiveFollow = {
   readonly profile: Profile;
 };
 
-export type Answer = "accepted" | "again" | "ignored" | Refusal;
+export type Answer = "accepted" | "again" | "ignored" | "blocked" | Refusal;
 
 /** Refuses closed projects (with a Reject); ignores what is not new, comes late, or from somebody gone. */
 export function expressInterest(instance: Instance, asked: ReceiveFollow): Promise<Answer> {
@@ -53,6 +55,13 @@ export function expressInterest(instance: Instance, asked: ReceiveFollow): Promi
       id: instance.newId() as PersonId,
       at: instance.now(),
     });
+    if (await isBlocked(tx, instance, actor)) {
+      // protocol.md 8.3, 64: told so, else it would be "pending" for ever.
+      const about = { person: person.id, of: asked.of, follow: asked.follow };
+      await postNotices(tx, [{ kind: "follow-rejected", ...about }]);
+      await endFollow(tx, actor, asked.follow);
+      return "blocked";
+    }
     if (seen.effect === "again") {
       // The same Accept once more; or the first one, when it is still to be written or to leave.
       const answered = await isAnswered(tx, asked.follow, person.id);
@@ -86,6 +95,10 @@ async function answer(
   if (result.outcome === "refused") return result.because;
   await saveInterest(tx, result.interest);
   return "accepted";
+}
+
+async function isBlocked(tx: Tx, { settings }: Instance, iri: string): Promise<boolean> {
+  return standingOf(await rulesFor(tx, iri, settings.federation), iri) === "blocked";
 }
 
 async function lockFollowed(tx: Tx, of: Followed): Promise<Project | "no project" | null> {

@@ -6,6 +6,7 @@ import type { Person } from "../domain/people.ts";
 import type { Seat, SeatState } from "../domain/teams.ts";
 import type { Db, Tx } from "../store/db.ts";
 import { interestsOf, saveInterest } from "../store/interests.ts";
+import { forgetHeldName } from "../store/held.ts";
 import {
   lowerLoad,
   moveInterest,
@@ -32,6 +33,7 @@ export async function freeSeat(
   },
 ): Promise<void> {
   await saveSeat(tx, seat.id, { state: to.state, answeredAt: to.at });
+  await forgetHeldName(tx, seat.id);
   await lowerLoad(tx, seat.person);
   await cancelAppointments(tx, seat.person, { project: seat.project, kind: "reminder" });
   await cancelAppointments(tx, seat.person, { project: seat.project, kind: "invitation-ends" });

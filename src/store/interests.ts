@@ -1,5 +1,5 @@
 /** Interests and the Follows under them. */
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import type { Follow } from "../domain/follows.ts";
 import type { ActorIri, PersonId, PlaceKey, ProjectId } from "../domain/ids.ts";
 import type { Awaiting, Interest, InterestState } from "../domain/interests.ts";
@@ -141,6 +141,26 @@ export async function endFollow(tx: Tx, actor: ActorIri, iri: string): Promise<v
     .update(follow)
     .set({ state: "undone" })
     .where(and(eq(follow.actor, actor), eq(follow.iri, iri)));
+}
+
+/** The Follows by this actor that stand, of one of our actors (by its path) or of all. */
+export async function standingFollows(
+  db: Db,
+  actor: ActorIri,
+  target: string | null = null,
+): Promise<readonly { readonly iri: string; readonly target: string }[]> {
+  const rows = await db
+    .select({ iri: follow.iri, target: follow.target })
+    .from(follow)
+    .where(
+      and(
+        eq(follow.actor, actor),
+        eq(follow.state, "follows"),
+        target === null ? isNotNull(follow.target) : eq(follow.target, target),
+      ),
+    )
+    .orderBy(asc(follow.iri));
+  return rows.map((row) => ({ iri: row.iri, target: row.target ?? "" }));
 }
 
 /** Forgets every Follow of an actor that is gone. */

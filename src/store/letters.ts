@@ -130,6 +130,14 @@ export async function settleLetter(
   return { person: row.personId as PersonId | null, answers: row.answers };
 }
 
+/** A claimed letter that shall not leave: it is gone, unless its lease was lost meanwhile. */
+export async function removeLetter(
+  tx: Tx,
+  { id, lease }: Pick<ClaimedLetter, "id" | "lease">,
+): Promise<void> {
+  await tx.delete(letter).where(and(eq(letter.id, id), eq(letter.lease, lease)));
+}
+
 /** Sends the answer to a Follow again, the same bytes (I3). False when there is none to send. */
 export async function sendAgain(tx: Tx, answers: string, person: PersonId): Promise<boolean> {
   const rows = await tx

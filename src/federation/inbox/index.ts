@@ -5,9 +5,11 @@ import { log, reason } from "../../log.ts";
 import { setAside } from "../../operations/set-aside.ts";
 import { type Claimed, claimActivity, postponeActivity } from "../../store/inbox.ts";
 import { noDocuments, offlineContexts } from "../context.ts";
+import { isShutOutNow } from "../gate.ts";
 import { onBlock } from "./block.ts";
 import { onCreate } from "./create.ts";
 import { onDelete } from "./delete.ts";
+import { onFlag } from "./flag.ts";
 import { onFollow } from "./follow.ts";
 import { onUndo } from "./undo.ts";
 
@@ -26,6 +28,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   Create: onCreate,
   Block: onBlock,
   Delete: onDelete,
+  Flag: onFlag,
 };
 
 /** Handles one stored activity. False when there is none. */
@@ -33,7 +36,7 @@ export async function handleNextActivity(instance: Instance): Promise<boolean> {
   const claim = await claimActivity(instance.db, instance.newId());
   if (claim === null) return false;
   try {
-    const handler = handlers[claim.type];
+    const handler = (await isShutOutNow(instance, claim)) ? undefined : handlers[claim.type];
     const activity = handler === undefined ? null : await parse(claim);
     const acted =
       handler !== undefined && activity !== null && (await handler(instance, { claim, activity }));
@@ -74,7 +77,8 @@ async function parse(claim: Claimed): Promise<Activity | null> {
     activity.actorIds.length === 1 &&
     activity.actorId?.href === new URL(claim.actor).href &&
     activity.constructor.name === claim.type &&
-    objectOf(plain.object) === (activity.objectId?.href ?? null);
+    // What a report is about is a list, and read as plain JSON alone.
+    (claim.type === "Flag" || objectOf(plain.object) === (activity.objectId?.href ?? null));
   return same ? activity : null;
 }
 
