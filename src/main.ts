@@ -9,7 +9,6 @@ import type { Outcome } from "./cli/outcome.ts";
 import { checkSheet } from "./cli/sheets.ts";
 import { type Config, readConfig, settingsTable, version } from "./config.ts";
 import { documentCache } from "./federation/documents-cache.ts";
-import { forgetRules } from "./federation/rules-cache.ts";
 import { forgetRecentActors } from "./federation/remote-actor.ts";
 import { forgetRules } from "./federation/rules-cache.ts";
 import { refuseOldFedify } from "./guard.ts";
@@ -100,7 +99,6 @@ async function serve(
   const documents = documentCache(opened.instance);
   web?.answer(server(opened.instance, documents).fetch);
   const worker = both || asked.work ? run(jobs(opened.instance)) : null;
-    if (word === "moderation" || word === "all") forgetRules(opened.instance);
   await opened.connection.listen((word) => {
     if (word === "documents" || word === "all") documents.forget();
     if (word === "actors" || word === "all") forgetRecentActors(opened.instance);
