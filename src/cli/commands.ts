@@ -74,9 +74,12 @@ const project = command(
         keep: option("--keep", {
           description: message`Keep ours; do not offer this version again.`,
         }),
+        replace: option("--replace", {
+          description: message`Take it although we changed ours: what we wrote is lost.`,
+        }),
         json,
       }),
-      { description: message`Take the newer version in the box.` },
+      { description: message`Take the newer version in the box, or a project that is new in it.` },
     ),
     command(
       "close",

@@ -1,12 +1,10 @@
 /** The table of administrators' commands. Each gives what to print, for people and for programs. */
-import { actorIri, actorPath, pages } from "../addresses.ts";
+import { actorIri } from "../addresses.ts";
 import type { LetterState } from "../domain/delivery.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { closeProject } from "../operations/close-project.ts";
-import { publishProject } from "../operations/publish-project.ts";
 import { latestLetters } from "../store/letters.ts";
-import { allProjects, handleOf } from "../store/projects.ts";
 import { allTeams } from "../store/teams.ts";
 import type { Command } from "./commands.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -15,6 +13,8 @@ import {
   editSheet,
   noSuch,
   projectNamed,
+  projectRows,
+  publish,
   showDifferences,
   showSheet,
   takeUpdate,
@@ -66,38 +66,9 @@ async function listProjects(instance: Instance): Promise<Outcome> {
   };
 }
 
-async function projectRows({ db, origin }: Instance) {
-  const { host } = new URL(origin);
-  const rows = [];
-  for (const { id, sheet, open } of await allProjects(db)) {
-    const actor = { kind: "project", id } as const;
-    rows.push({
-      id,
-      slug: sheet.slug,
-      handle: `@${(await handleOf(db, actorPath(actor))) ?? ""}@${host}`,
-      actor: actorIri(origin, actor),
-      url: origin + pages.project(sheet.slug),
-      criticalMass: sheet.criticalMass,
-      open,
-    });
-  }
-  return rows;
-}
-
 async function addProject(instance: Instance, file: string): Promise<Outcome> {
   const brought = await bringSheet(file);
-  if ("exit" in brought) return brought;
-  const { sheet, picture } = brought;
-  const published = await publishProject(instance, sheet, { picture });
-  if (published.outcome === "refused") {
-    const why = {
-      "slug-taken": `there is a project with the slug ${sheet.slug}: choose another`,
-      "handle-taken": `the handle ${sheet.handle} is or was in use here: choose another`,
-    } as const satisfies Record<typeof published.because, string>;
-    return failed(why[published.because]);
-  }
-  const row = (await projectRows(instance)).find((one) => one.id === published.project.id);
-  return { exit: 0, data: row, lines: [`Published: ${row?.handle}  ${row?.url}`] };
+  return "exit" in brought ? brought : publish(instance, brought);
 }
 
 async function close(instance: Instance, named: string): Promise<Outcome> {

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Project } from "../../src/domain/projects.ts";
 import { themes, themesIn } from "../../src/domain/themes.ts";
 import { transact } from "../../src/operations/transaction.ts";
 import { allProjects, saveProjectOpen } from "../../src/store/projects.ts";
+import { styleSheet } from "../../src/web/look/files.ts";
 import { cataloguePage, type Question } from "../../src/web/pages/catalogue.ts";
 import { homePage } from "../../src/web/pages/home.ts";
 import { languages, projects, viewIn, written } from "./made-up.ts";
@@ -221,12 +221,11 @@ describe("a showcase of nineteen", () => {
       : { ...one, sheet: { ...one.sheet, slug: `${one.sheet.slug}-${n}` } };
   });
   const bare: Question = { text: "", theme: null, people: null };
-  const css = readFileSync(new URL("../../src/web/look/app.css", import.meta.url));
 
   test.each(languages)("weighs less than 50 kB in %s, style sheet and all", async (language) => {
     const view = viewIn(language);
     const html = await written(view, cataloguePage(view, bare, { all: nineteen, fits: nineteen }));
-    expect(Buffer.byteLength(html) + css.length).toBeLessThan(50_000);
+    expect(Buffer.byteLength(html) + styleSheet.length).toBeLessThan(50_000);
   });
 
   test("shows nine at home, of every theme there is, and leads to the others", async () => {

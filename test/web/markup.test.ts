@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { describe, expect, test } from "vitest";
+import { styleSheet } from "../../src/web/look/files.ts";
 import { projectPage } from "../../src/web/pages/project.ts";
 import { everyPage, languages, projects, viewIn, written } from "./made-up.ts";
 
@@ -19,7 +19,7 @@ const validator = new HtmlValidate(
   }),
 );
 
-const stylesheet = readFileSync(new URL("../../src/web/look/app.css", import.meta.url));
+const stylesheet = Buffer.from(styleSheet);
 
 describe.each(languages)("every page in %s", (language) => {
   const view = viewIn(language);

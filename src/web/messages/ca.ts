@@ -146,6 +146,7 @@ export const ca = {
     similar: "Qui fa coses semblants",
     sources: "D'on ho sabem",
     source: "Font:",
+    undated: "sense data",
     licence: "Aquesta fitxa es pot copiar, canviar i tornar a publicar amb la llicència",
     why: (n: number): string => `Per què ${people(n)}?`,
     whyLong: (span: string): string => `Per què ${span}?`,

@@ -133,6 +133,7 @@ export const en: Messages = {
     similar: "Who does something similar",
     sources: "How we know",
     source: "Source:",
+    undated: "undated",
     licence: "You may copy, change and republish this page under the licence",
     why: (n) => `Why ${people(n)}?`,
     whyLong: (span) => `Why ${span}?`,

@@ -143,6 +143,7 @@ export const es: Messages = {
     similar: "Quién hace cosas parecidas",
     sources: "De dónde lo sabemos",
     source: "Fuente:",
+    undated: "sin fecha",
     licence: "Esta ficha se puede copiar, cambiar y volver a publicar con la licencia",
     why: (n) => `¿Por qué ${people(n)}?`,
     whyLong: (span) => `¿Por qué ${span}?`,

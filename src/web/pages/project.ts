@@ -106,7 +106,7 @@ function told(view: View, { sheet }: Project, teams: readonly PublicTeam[]): Htm
   return html`<h2>${t.project.what}</h2><p>${sheet.what[language]}</p>
 ${teams.length === 0 ? "" : html`<h2>${t.project.teams}</h2>${teamRows(view, teams)}`}
 <h2>${t.project.begin}</h2>${numbered(sheet.steps[language])}
-<h2>${t.project.ninetyDays}</h2>${numbered(sheet.ninetyDays[language])}
+<h2>${t.project.ninetyDays}</h2>${checklist(sheet.ninetyDays[language])}
 ${needs(view, sheet)}
 ${itWorks(view, sheet.evidence)}
 <div class="warn"><h2>${t.project.beforehand}</h2><ul>${sheet.beforehand[language].map(item)}</ul></div>
@@ -135,6 +135,11 @@ function needs({ t, language }: View, sheet: Project["sheet"]): Html {
 
 export function numbered(items: readonly string[]): Html {
   return html`<ol>${items.map(item)}</ol>`;
+}
+
+/** What a team does, in whatever order it likes; printed, it is ticked off by hand. */
+export function checklist(items: readonly string[]): Html {
+  return html`<ul class="todo">${items.map(item)}</ul>`;
 }
 
 function item(text: string): Html {

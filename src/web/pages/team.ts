@@ -9,7 +9,7 @@ import { fullRing } from "../look/ring.ts";
 import type { Html, Outcome, Page, View } from "../page.ts";
 import { isSlug } from "../parts/asked.ts";
 import { handle } from "../parts/join.ts";
-import { numbered } from "./project.ts";
+import { checklist, numbered } from "./project.ts";
 
 export async function teamAtSlug(
   { db }: Instance,
@@ -40,7 +40,7 @@ export function teamPage(view: View, team: PublicTeam): Page {
     main: html`<div class="leafband"><div class="wrap team-head">${fullRing()}<div><p class="exists">${t.team.exists}</p><h1>${title}</h1><p>${t.team.formed(t.format.day(team.formedAt))} · ${t.team.language(t.format.language(team.language))}</p></div></div></div>
 <div class="wrap cols"><div class="prose"><h2>${sheet.name[language]}</h2><p>${sheet.what[language]}</p><p><a href="${pages.project(sheet.slug, said)}">${t.team.project}</a></p>
 <h2>${t.team.steps}</h2><p>${t.team.stepsLead}</p>${numbered(sheet.steps[language])}
-<h2>${t.team.ninetyDays}</h2>${numbered(sheet.ninetyDays[language])}</div>
+<h2>${t.team.ninetyDays}</h2>${checklist(sheet.ninetyDays[language])}</div>
 <aside aria-label="${t.team.join}">${joining(view, team)}<p class="small">${t.team.private}</p></aside></div>`,
   };
 }

@@ -55,6 +55,6 @@ export function otherSources(view: View, evidence: readonly Evidence[]): Html {
 }
 
 function saidBy({ t }: View, one: Evidence): Html {
-  const date = one.date === null ? "" : `, ${t.format.date(one.date)}`;
-  return html`<p class="source">${t.project.source} ${source(one.source)}${date}</p>`;
+  const date = one.date === null ? t.project.undated : t.format.date(one.date);
+  return html`<p class="source">${t.project.source} ${source(one.source)}, ${date}</p>`;
 }
