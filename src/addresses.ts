@@ -65,7 +65,13 @@ export const pages = {
   team: (slug: string, language?: Language): string => `${prefix(language)}/t/${slug}`,
   place: (place: Place, language?: Language): string =>
     `${prefix(language)}/${placeWord[language ?? "ca"]}/${placeSlug(place)}`,
+  /** A person's own page: the token in it opens it, so it stands nowhere but in messages to them. */
+  own: (token: string, language?: Language): string =>
+    `${prefix(language)}/${ownWord[language ?? "ca"]}/${token}`,
 };
+
+/** The word for a person's own page in an address, in each language. */
+export const ownWord: Readonly<Record<Language, string>> = { ca: "jo", es: "yo", en: "me" };
 
 /** The word for a place in an address, in each language. */
 export const placeWord: Readonly<Record<Language, string>> = {

@@ -33,6 +33,7 @@ export type Waits = {
   readonly reminder: number;
   readonly interest: number;
   readonly retryFirst: number;
+  readonly ownLink: number;
 };
 
 export type Config = {
@@ -109,6 +110,11 @@ export const settingsTable: readonly Setting[] = [
     name: "WAIT_RETRY_FIRST",
     byDefault: "PT30S",
     says: "before a failed delivery is tried again for the first time",
+  },
+  {
+    name: "WAIT_OWN_LINK",
+    byDefault: "P30D",
+    says: "how long a link to somebody's own page opens it",
   },
   {
     name: "ASK_PER_HOST_PER_SECOND",
@@ -252,6 +258,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
         reminder: wait("WAIT_REMINDER"),
         interest: wait("WAIT_INTEREST"),
         retryFirst: wait("WAIT_RETRY_FIRST"),
+        ownLink: wait("WAIT_OWN_LINK"),
       },
       asking: {
         perHostPerSecond: perSecond,

@@ -11,6 +11,7 @@ import { writeNextNotice } from "./operations/write-next-notice.ts";
 import { forgetHandled } from "./store/inbox.ts";
 import { forgetDelivered } from "./store/letters.ts";
 import { forgetMatched } from "./store/matching.ts";
+import { forgetOwnLinks } from "./store/own-links.ts";
 import { forgetGone } from "./store/people.ts";
 
 export function jobs(instance: Instance): readonly Job[] {
@@ -31,6 +32,7 @@ export function jobs(instance: Instance): readonly Job[] {
         await forgetHandled(instance.db);
         await forgetGone(instance.db);
         await forgetMatched(instance.db);
+        await forgetOwnLinks(instance.db);
         return false;
       },
     },

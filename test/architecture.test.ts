@@ -237,6 +237,7 @@ describe("rules of dependency", () => {
       "naming.ts",
       "telling.ts",
       "standing.ts",
+      "erasing.ts",
     ]);
     expect(
       violations((file) => {

@@ -34,6 +34,7 @@ const reading: Readonly<Record<string, (config: Config) => unknown>> = {
   WAIT_REMINDER: ({ settings }) => settings.waits.reminder,
   WAIT_INTEREST: ({ settings }) => settings.waits.interest,
   WAIT_RETRY_FIRST: ({ settings }) => settings.waits.retryFirst,
+  WAIT_OWN_LINK: ({ settings }) => settings.waits.ownLink,
   ASK_PER_HOST_PER_SECOND: ({ settings }) => settings.asking.perHostPerSecond,
   ASK_PER_HOST_PER_DAY: ({ settings }) => settings.asking.perHostPerDay,
 };

@@ -7,6 +7,10 @@ export type Heard =
   | { readonly kind: "yes"; readonly name: string | null }
   | { readonly kind: "no" }
   | { readonly kind: "number"; readonly n: number }
+  /** C10: they want the link to their own page, to know what they can say, or another language. */
+  | { readonly kind: "link" }
+  | { readonly kind: "help" }
+  | { readonly kind: "language"; readonly language: Language }
   | { readonly kind: "words"; readonly text: string };
 
 const longestReply = 500;
@@ -28,6 +32,22 @@ const notAName =
 const introductions =
   /^(?:em dic|em diuen|digueu-me|dieu-me|diguem|soc|sóc|som|me llamo|llamadme|llamame|llámame|mi nombre es|soy|my name is|my name'?s|call me|i am|i'?m|it'?s|name|nom|nombre)[\s:]+/iu;
 
+/** C10: what stands alone in a message and asks for something, in every language. */
+const commands: Readonly<Record<string, Heard>> = {
+  ...all({ kind: "link" }, "link|enllaç|enllac|enlace|l'enllaç|el enlace|the link"),
+  ...all({ kind: "link" }, "la meva pàgina|la meva pagina|mi página|mi pagina|my page"),
+  ...all({ kind: "help" }, "help|ajuda|ayuda|ajut"),
+  ...all({ kind: "language", language: "ca" }, "català|catala|en català|en catala|catalán"),
+  ...all({ kind: "language", language: "ca" }, "catalan|in catalan|en catalán"),
+  ...all({ kind: "language", language: "es" }, "castellano|español|espanol|en castellano"),
+  ...all({ kind: "language", language: "es" }, "en español|castellà|castella|spanish|in spanish"),
+  ...all({ kind: "language", language: "en" }, "english|in english|inglés|ingles|anglès|angles"),
+};
+
+function all(heard: Heard, words: string): Readonly<Record<string, Heard>> {
+  return Object.fromEntries(words.split("|").map((word) => [word, heard]));
+}
+
 /** C2: reads one reply (plain text, mentions already taken out). */
 export function understand(reply: string): Heard {
   const text = reply.normalize("NFC").trim().slice(0, longestReply);
@@ -40,6 +60,8 @@ export function understand(reply: string): Heard {
   const said = text.replace(/^[^\p{L}\p{N}]+/u, "");
 
   if (isStop(said, first, words.length)) return { kind: "stop" };
+  const command = words.join(" ").replaceAll("’", "'");
+  if (Object.hasOwn(commands, command)) return commands[command] as Heard;
   const number = /^#?\s*(\d{1,2})\s*[.)ºª]?$/.exec(text)?.[1];
   if (number !== undefined) return { kind: "number", n: Number(number) };
   if (no.test(first)) {

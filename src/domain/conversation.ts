@@ -2,6 +2,7 @@
 import type { Heard } from "./concierge.ts";
 import { nameIn } from "./concierge.ts";
 import type { Awaiting, InterestState } from "./interests.ts";
+import type { Language } from "./languages.ts";
 import type { HelpOn } from "./messages.ts";
 import type { Place } from "./places.ts";
 import { covers, type Territory } from "./territories.ts";
@@ -33,6 +34,9 @@ export type Turn =
   | { readonly do: "take-seat"; readonly name: string | null }
   | { readonly do: "decline-seat" }
   | { readonly do: "name"; readonly name: string | null }
+  | { readonly do: "give-link" }
+  | { readonly do: "speak"; readonly language: Language; readonly on: HelpOn }
+  | { readonly do: "explain"; readonly on: HelpOn }
   | { readonly do: "help"; readonly on: HelpOn };
 
 /** Whether this reply is to be looked up as the name of a town. */
@@ -60,6 +64,12 @@ export function turn(
       const place = asked ? standing.choices[heard.n - 1] : undefined;
       return place === undefined ? help(standing) : settle(place, given.territory);
     }
+    case "link":
+      return { do: "give-link" };
+    case "help":
+      return { do: "explain", on: helpOn(standing) };
+    case "language":
+      return { do: "speak", language: heard.language, on: helpOn(standing) };
     case "words":
       return words(standing, heard.text, given);
     default:

@@ -23,6 +23,12 @@ export type Message =
   /** Of a sensitive project: it asks and keeps nothing by messages (product.md, "Vulnerable people"). */
   | { readonly say: "by-link" }
   | { readonly say: "closed" }
+  /** The link to their own page, which they asked for (C10). */
+  | { readonly say: "own-link" }
+  /** What they can write, which they asked for; and what we wait for. */
+  | { readonly say: "commands"; readonly on: HelpOn }
+  /** The language that they chose, in that language. */
+  | { readonly say: "language"; readonly on: HelpOn }
   /** To whoever waited for a team of a project that is closed now. */
   | { readonly say: "ended" }
   /** A kind answer to what was not understood, by what we wait for. */

@@ -1,5 +1,5 @@
 /** What must be told, in our words. Stored in the transaction of its cause, written out later. */
-import type { PersonId, ProjectId, TeamId } from "./ids.ts";
+import type { ActorIri, PersonId, ProjectId, TeamId } from "./ids.ts";
 import type { Message } from "./messages.ts";
 
 /** What can be followed: a project, the cooperative, or the instance as such. */
@@ -11,6 +11,15 @@ export type Notice =
       readonly person: PersonId;
       readonly of: Followed;
       /** The id of the Follow that is answered. */
+      readonly follow: string;
+    }
+  /** A follow that stood is ended by us. Who followed is said in full: they may be erased by the time it is told. */
+  | {
+      readonly kind: "follow-ended";
+      readonly iri: ActorIri;
+      readonly inbox: string;
+      /** The path of our actor that they followed. */
+      readonly target: string;
       readonly follow: string;
     }
   | {
@@ -43,6 +52,8 @@ export function subjectOf(notice: Notice): string {
     case "tell":
     case "report":
       return notice.person;
+    case "follow-ended":
+      return notice.iri;
     case "project-changed":
       return notice.project;
     case "team-formed":

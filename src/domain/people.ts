@@ -13,8 +13,10 @@ export type Person = {
   readonly type: string;
   /** Their profile asks not to be written to by programs (`#nobot`). */
   readonly noBots: boolean;
-  /** The language in which they wrote to us, once they did. */
+  /** The language in which they wrote to us, once they did; or the one that they chose. */
   readonly language: Language | null;
+  /** They chose it themselves: how they write changes it no more (C10). */
+  readonly languageChosen: boolean;
   /** They said STOP, or blocked one of our projects: silence, for good (P5). */
   readonly silentSince: Date | null;
 };

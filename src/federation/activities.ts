@@ -22,7 +22,7 @@ import { createOf, noteObject } from "./notes.ts";
 import { reportLetters } from "./report.ts";
 import { type Said, wordsOf } from "./words.ts";
 
-const nothing: Written = { letters: [], notes: [], activities: [] };
+const nothing: Written = { letters: [], notes: [], activities: [], ownLinks: [] };
 
 /** Writes notices for other servers. */
 export function scribe(instance: Instance): Scribe {
@@ -31,6 +31,8 @@ export function scribe(instance: Instance): Scribe {
       case "follow-accepted":
       case "follow-rejected":
         return answerFollow(instance, db, notice);
+      case "follow-ended":
+        return endFollow(instance, notice);
       case "tell":
         return tell(instance, db, notice);
       case "report":
@@ -55,27 +57,46 @@ async function answerFollow(instance: Instance, db: Db, notice: FollowAnswer): P
   // Over before it was answered: then nothing is said any more (66).
   if (notice.kind === "follow-accepted" && follow?.state === "undone") return nothing;
   const actor = pathOf(notice.of);
-  const body = {
-    "@context": activityContext,
-    type: notice.kind === "follow-accepted" ? "Accept" : "Reject",
-    id: activityIri(instance.origin, instance.newId()),
-    actor: instance.origin + actor,
-    to: [person.iri],
-    object: {
-      type: "Follow",
-      id: notice.follow,
-      actor: person.iri,
-      object: instance.origin + actor,
-    },
-  };
+  const type = notice.kind === "follow-accepted" ? "Accept" : "Reject";
+  const body = answerBody(instance, { type, iri: person.iri, actor, follow: notice.follow });
   const answers = notice.kind === "follow-accepted" ? { answers: notice.follow } : {};
   return { ...nothing, letters: [{ ...toPerson(instance, person, { actor, body }), ...answers }] };
+}
+
+/** A Reject after the Accept: their server then lists the follow no more. */
+async function endFollow(
+  instance: Instance,
+  { iri, inbox, target: actor, follow }: Extract<Notice, { kind: "follow-ended" }>,
+): Promise<Written> {
+  const body = answerBody(instance, { type: "Reject", iri, actor, follow });
+  return { ...nothing, letters: [toInbox(instance, inbox, { actor, body })] };
+}
+
+function answerBody(
+  { origin, newId }: Instance,
+  answer: {
+    readonly type: "Accept" | "Reject";
+    readonly iri: string;
+    readonly actor: string;
+    readonly follow: string;
+  },
+): unknown {
+  const { type, iri, actor, follow } = answer;
+  return {
+    "@context": activityContext,
+    type,
+    id: activityIri(origin, newId()),
+    actor: origin + actor,
+    to: [iri],
+    object: { type: "Follow", id: follow, actor: iri, object: origin + actor },
+  };
 }
 
 /** Messages that answer somebody who is not, or no longer, interested. */
 const withoutInterest: ReadonlySet<Message["say"]> = new Set([
   "follow-first",
   "in-private",
+  "own-link",
   "by-link",
   "closed",
 ]);
@@ -95,12 +116,17 @@ async function tell(
   ) {
     return nothing;
   }
-  const said = await wordsOf({ db, instance, person, project }, notice.message);
+  const token = instance.newId();
+  const said = await wordsOf({ db, instance, person, project, token }, notice.message);
   if (said === null) return nothing;
+  const ownLinks = said.paragraphs.some((text) => text.includes(token))
+    ? [{ token, person: person.id }]
+    : [];
   const actor = actorPath({ kind: "project", id: project.id });
   const body = privateMention(instance, person, { actor, said });
   const team = notice.message.say === "team-formed" ? { team: notice.message.team } : {};
-  return { ...nothing, letters: [{ ...toPerson(instance, person, { actor, body }), ...team }] };
+  const letter = { ...toPerson(instance, person, { actor, body }), ...team };
+  return { ...nothing, letters: [letter], ownLinks };
 }
 
 async function isInterested(db: Db, person: PersonId, project: ProjectId): Promise<boolean> {
@@ -234,6 +260,7 @@ async function announceTeam(instance: Instance, db: Db, id: TeamId): Promise<Wri
   return {
     notes: [note],
     activities: [{ ...announce, body: JSON.stringify(announceBody) }],
+    ownLinks: [],
     letters: [
       ...(await toFollowers(instance, db, { actor: actorPath(org), body: create })),
       ...(await toFollowers(instance, db, { actor: actorPath(project), body: announceBody })),
@@ -245,15 +272,18 @@ type Outgoing = { readonly actor: string; readonly body: unknown };
 type Letter = Written["letters"][number];
 
 /** To one person, in the order in which it was said: the Accept before the question (protocol.md 4.2). */
-function toPerson(instance: Instance, person: Person, { actor, body }: Outgoing): Letter {
+function toPerson(instance: Instance, person: Person, out: Outgoing): Letter {
+  return { ...toInbox(instance, person.inbox, out), person: person.id };
+}
+
+function toInbox(instance: Instance, inbox: string, { actor, body }: Outgoing): Letter {
   return {
     id: instance.newId(),
     actor,
-    inbox: person.inbox,
+    inbox,
     body: JSON.stringify(body),
     lane: 0,
-    orderKey: `${actor} ${person.inbox}`,
-    person: person.id,
+    orderKey: `${actor} ${inbox}`,
   };
 }
 

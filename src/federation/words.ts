@@ -2,7 +2,7 @@
 import { pages } from "../addresses.ts";
 import type { TeamId } from "../domain/ids.ts";
 import type { Language } from "../domain/languages.ts";
-import type { Message } from "../domain/messages.ts";
+import type { HelpOn, Message } from "../domain/messages.ts";
 import type { Person } from "../domain/people.ts";
 import { publicPlace } from "../domain/places.ts";
 import type { Project } from "../domain/projects.ts";
@@ -11,6 +11,7 @@ import type { Db } from "../store/db.ts";
 import { interestOf } from "../store/interests.ts";
 import { placeOf, placesOf } from "../store/places.ts";
 import { liveSeatOf, seatsOf, teamOf } from "../store/teams.ts";
+import type { Messages } from "./messages/ca.ts";
 import { messagesIn } from "./messages/index.ts";
 
 export type Said = {
@@ -24,6 +25,8 @@ type Scene = {
   readonly instance: Instance;
   readonly person: Person;
   readonly project: Project;
+  /** What makes a link to their own page, for the messages that have one. */
+  readonly token: string;
 };
 
 /** The words of a message, or null when what it is about is over by now: then it is not sent. */
@@ -34,16 +37,18 @@ export async function wordsOf(scene: Scene, message: Message): Promise<Said | nu
   const name = project.sheet.name[language];
   const coop = instance.settings.name;
   const link = instance.origin + pages.project(project.sheet.slug, language);
+  const own = instance.origin + pages.own(scene.token, language);
   const speak = (paragraphs: readonly string[]): Said => ({ language, paragraphs });
 
   switch (message.say) {
     case "where":
-      return speak(said.where({ project: name, coop, link }));
+      return speak(said.where({ project: name, coop, own }));
     case "consent": {
       const place = await placeOf(db, message.place);
       if (place === null) return null;
-      const { known } = message;
-      return speak(said.consent({ place: place.name, comarca: place.comarca.name, coop, known }));
+      const of = { place: place.name, comarca: place.comarca.name, coop };
+      // Unasked, it says like the question where else it can be answered.
+      return speak(said.consent({ ...of, own: message.known ? own : null }));
     }
     case "which": {
       const choices = await placesOf(db, message.choices);
@@ -56,8 +61,11 @@ export async function wordsOf(scene: Scene, message: Message): Promise<Said | nu
     case "shared": {
       const place = await placeOf(db, message.place);
       if (place === null) return null;
-      const write = message.say === "shared" ? said.shared : said.notCovered;
-      return speak(write({ place: place.name, coop }));
+      return speak(
+        message.say === "shared"
+          ? said.shared({ place: place.name, own })
+          : said.notCovered({ place: place.name, coop }),
+      );
     }
     case "not-shared":
       return speak(said.notShared());
@@ -83,15 +91,27 @@ export async function wordsOf(scene: Scene, message: Message): Promise<Said | nu
       return speak(said.inPrivate({ link }));
     case "by-link":
       return speak(said.byLink({ link }));
+    case "own-link":
+      return speak(said.ownLink({ own }));
+    case "commands":
+      return speak([...said.commands(), said.help[message.on]]);
+    case "language":
+      return speak([said.languageKept, said.help[message.on]]);
     case "closed":
       return speak(said.closed({ project: name }));
     case "ended":
       return speak(said.ended({ project: name, coop, link }));
     case "help":
-      return speak([said.help[message.on]]);
+      return speak([answering(said, message.on)]);
     default:
       return message satisfies never;
   }
+}
+
+/** What was not understood is said to be so, but where the help is a question of its own or says how things are. */
+function answering({ notUnderstood, help }: Messages, on: HelpOn): string {
+  const asks = on === "place" || on === "consent" || on === "invitation";
+  return asks ? `${notUnderstood} ${help[on]}` : help[on];
 }
 
 /** The person's language when this instance speaks it, else the instance's usual one. */

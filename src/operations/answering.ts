@@ -14,7 +14,8 @@ import type { Tx } from "../store/db.ts";
 import { saveInterest } from "../store/interests.ts";
 import { ensureProfile, moveInterest, postMatchEvent, saveWaiting } from "../store/matching.ts";
 import { cancelAppointments, makeAppointment } from "../store/notices.ts";
-import { recordConsent } from "../store/people.ts";
+import { removeOwnLinks } from "../store/own-links.ts";
+import { recordConsent, savePerson } from "../store/people.ts";
 import { saveSeat } from "../store/teams.ts";
 import { freeSeat, unshare } from "./leaving.ts";
 import { nameToShow } from "./naming.ts";
@@ -29,7 +30,7 @@ export type Scene = {
   readonly instance: Instance;
   readonly project: Project;
   readonly person: Person;
-  /** The id of the signed activity: the evidence of what it agrees to. */
+  /** The evidence of what they agree to: the id of the signed activity, or the link to their own page. */
   readonly evidence: string;
 };
 
@@ -60,15 +61,41 @@ export async function act(scene: Turning, next: Turn): Promise<readonly Notice[]
       return decline(scene);
     case "name":
       if (scene.seat !== null && next.name !== null) {
-        await saveSeat(scene.tx, scene.seat.id, { name: await shown(scene, scene.seat, next.name) });
+        await saveSeat(scene.tx, scene.seat.id, {
+          name: await shown(scene, scene.seat, next.name),
+        });
       }
       await save(scene, { awaiting: "nothing" });
       return [tell(scene, { say: "name-kept", name: next.name })];
+    case "give-link":
+      return giveLink(scene);
+    case "speak":
+      return speak(scene, next);
+    case "explain":
+      return [tell(scene, { say: "commands", on: next.on })];
     case "help":
       return [tell(scene, { say: "help", on: next.on })];
     default:
       return next satisfies never;
   }
+}
+
+/** C10: a fresh link; those before it lead nowhere any more. */
+export async function giveLink(scene: Scene): Promise<readonly Notice[]> {
+  await removeOwnLinks(scene.tx, scene.person.id);
+  return [tell(scene, { say: "own-link" })];
+}
+
+/** C10: from now on in the language that they ask for, whatever their server says of what they write. */
+async function speak(
+  scene: Turning,
+  { language, on }: Extract<Turn, { do: "speak" }>,
+): Promise<readonly Notice[]> {
+  if (!scene.instance.settings.languages.includes(language)) {
+    return [tell(scene, { say: "commands", on })];
+  }
+  await savePerson(scene.tx, scene.person.id, { language, languageChosen: true });
+  return [tell(scene, { say: "language", on })];
 }
 
 /** L1: they said where they live. A new place asks for consent anew. */

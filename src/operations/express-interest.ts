@@ -42,7 +42,7 @@ export function expressInterest(instance: Instance, asked: ReceiveFollow): Promi
     if (!(await finishActivity(tx, asked.claim))) return "ignored";
     const project = await lockFollowed(tx, asked.of);
     if (project === null) return "no-such-project";
-    if (await isGone(tx, asked.profile.iri)) return "ignored";
+    if (await isGone(tx, asked.profile.iri, asked.signedAt)) return "ignored";
 
     const actor = asked.profile.iri;
     const known = await followOf(tx, actor, asked.follow);

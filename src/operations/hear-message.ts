@@ -1,17 +1,14 @@
 /** A private message to a project: one turn of the conversation (protocol.md 4.2). */
 import { type Heard, languageShown, understand } from "../domain/concierge.ts";
-import { namesAPlace, type Standing, turn } from "../domain/conversation.ts";
+import { namesAPlace, turn } from "../domain/conversation.ts";
 import type { PersonId, ProjectId } from "../domain/ids.ts";
-import type { Interest } from "../domain/interests.ts";
 import type { Language } from "../domain/languages.ts";
 import type { Notice } from "../domain/notices.ts";
 import type { Person } from "../domain/people.ts";
-import type { Seat } from "../domain/teams.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
 import { type Claim, finishActivity } from "../store/inbox.ts";
-import { endFollows, interestOf } from "../store/interests.ts";
-import { matchInterestOf } from "../store/matching.ts";
+import { interestOf } from "../store/interests.ts";
 import { postNotices } from "../store/notices.ts";
 import {
   answersToday,
@@ -21,17 +18,20 @@ import {
   rememberAnswered,
   savePerson,
 } from "../store/people.ts";
-import { placeOf, placesNamed, placesOf } from "../store/places.ts";
+import { placesNamed } from "../store/places.ts";
 import { lockProject } from "../store/projects.ts";
 import { liveSeatOf } from "../store/teams.ts";
-import { act, type Scene, tell } from "./answering.ts";
-import { endEverything } from "./leaving.ts";
+import { act, giveLink, type Scene, tell } from "./answering.ts";
+import { silence } from "./leaving.ts";
+import { standingOf } from "./standing.ts";
 import { transact } from "./transaction.ts";
 
 export type HearMessage = {
   readonly claim: Claim;
   readonly project: ProjectId;
   readonly profile: Profile;
+  /** When it was signed; milliseconds since 1970. */
+  readonly signedAt: number;
   /** The id of the signed activity: the evidence of what it agrees to. */
   readonly activity: string;
   /** Plain text, mentions taken out. */
@@ -48,7 +48,7 @@ const answersADay = 10;
 export function hearMessage(instance: Instance, message: HearMessage): Promise<boolean> {
   return transact(instance.db, async (tx) => {
     if (!(await finishActivity(tx, message.claim))) return false;
-    if (message.profile.type !== "Person" || (await isGone(tx, message.profile.iri))) return false;
+    if (message.profile.type !== "Person" || (await isLate(tx, message))) return false;
     const heard = understand(message.text);
     // Before any other lock: stopping touches everything that somebody is interested in.
     if (heard.kind === "stop") return fallSilent(tx, instance, message);
@@ -68,12 +68,18 @@ export function hearMessage(instance: Instance, message: HearMessage): Promise<b
   });
 }
 
+function isLate(tx: Tx, { profile, signedAt }: HearMessage): Promise<boolean> {
+  return isGone(tx, profile.iri, signedAt);
+}
+
 async function respond(
   scene: Scene,
   message: HearMessage,
   heard: Heard,
 ): Promise<readonly Notice[]> {
   const { tx, instance, project, person } = scene;
+  // C10: whoever asks for their page gets it, also who follows nothing any more.
+  if (heard.kind === "link" && !message.inPublic) return giveLink(scene);
   if (project.sheet.sensitive) return [tell(scene, { say: "by-link" })];
   if (message.inPublic) return [tell(scene, { say: "in-private" })];
   const interest = await interestOf(tx, person.id, project.id);
@@ -84,41 +90,24 @@ async function respond(
   // I6: what was promised before is kept; a no is always heard.
   if (!project.open && seat === null && heard.kind !== "no")
     return [tell(scene, { say: "closed" })];
-  const standing = await standingOf(scene, interest, seat);
+  const about = { person: person.id, root: project.root, seat };
+  const standing = await standingOf(tx, interest, about);
   const found = namesAPlace(standing, heard) ? await placesNamed(tx, message.text) : [];
   const next = turn(standing, heard, { found, territory: instance.settings.territory });
   return act({ ...scene, interest, seat, standing }, next);
 }
 
-async function standingOf(
-  { tx, person, project }: Scene,
-  interest: Interest,
-  seat: Seat | null,
-): Promise<Standing> {
-  const matched = await matchInterestOf(tx, person.id, project.root);
-  return {
-    state: interest.state,
-    awaiting: interest.awaiting,
-    place: interest.place === null ? null : await placeOf(tx, interest.place),
-    choices: await placesOf(tx, interest.choices),
-    invited: seat?.state === "invited",
-    seated: seat?.state === "taken",
-    dormant: matched?.status === "d" && matched.because !== "cap",
-  };
-}
-
 /** P5: STOP ends everything, in every project, and is never answered. */
 async function fallSilent(tx: Tx, instance: Instance, message: HearMessage): Promise<boolean> {
   const at = instance.now();
-  const known = await endEverything(tx, message.profile.iri, at);
-  await endFollows(tx, message.profile.iri, null);
-  const person =
-    known ?? (await meetPerson(tx, message.profile, { id: instance.newId() as PersonId, at }));
-  await savePerson(tx, person.id, { silentSince: person.silentSince ?? at });
+  if (await silence(tx, message.profile.iri, at)) return true;
+  const person = await meetPerson(tx, message.profile, { id: instance.newId() as PersonId, at });
+  await savePerson(tx, person.id, { silentSince: at });
   return true;
 }
 
 async function learnLanguage(tx: Tx, person: Person, message: HearMessage): Promise<Person> {
+  if (person.languageChosen) return person;
   const language = message.language ?? languageShown(message.text);
   if (language === null || language === person.language) return person;
   await savePerson(tx, person.id, { language });

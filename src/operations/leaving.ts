@@ -1,12 +1,14 @@
 /** What must happen when a seat, an interest or a person goes; shared by the operations that end things. */
-import type { ActorIri, PersonId, ProjectId } from "../domain/ids.ts";
+import type { ActorIri, PersonId, ProjectId, TeamId } from "../domain/ids.ts";
 import type { Interest } from "../domain/interests.ts";
 import { withdraw } from "../domain/interests.ts";
+import type { Notice } from "../domain/notices.ts";
 import type { Person } from "../domain/people.ts";
 import type { Seat, SeatState } from "../domain/teams.ts";
 import type { Db, Tx } from "../store/db.ts";
-import { interestsOf, saveInterest } from "../store/interests.ts";
 import { forgetHeldName } from "../store/held.ts";
+import { endFollows, interestsOf, saveInterest } from "../store/interests.ts";
+import { recallNames } from "../store/letters.ts";
 import {
   lowerLoad,
   moveInterest,
@@ -14,10 +16,10 @@ import {
   postMatchEvent,
   removeInterest,
 } from "../store/matching.ts";
-import { type AppointmentKind, cancelAppointments } from "../store/notices.ts";
-import { dropLettersTo, lockPerson, personByIri } from "../store/people.ts";
+import { type AppointmentKind, cancelAppointments, postNotices } from "../store/notices.ts";
+import { dropLettersTo, lockPerson, personByIri, savePerson } from "../store/people.ts";
 import { lockProject } from "../store/projects.ts";
-import { liveSeatOf, saveSeat } from "../store/teams.ts";
+import { liveSeatOf, saveSeat, seatsOf } from "../store/teams.ts";
 
 /**
  * A seat comes free: it is refilled, and what rested because its holder was at their cap wakes.
@@ -104,6 +106,15 @@ export async function endEverything(tx: Tx, iri: ActorIri, at: Date): Promise<Pe
   return person;
 }
 
+/** P5: everything ends, and nothing is ever said to them again. False when we do not know them. */
+export async function silence(tx: Tx, iri: ActorIri, at: Date): Promise<boolean> {
+  const person = await endEverything(tx, iri, at);
+  await endFollows(tx, iri, null);
+  if (person === null) return false;
+  await savePerson(tx, person.id, { silentSince: person.silentSince ?? at });
+  return true;
+}
+
 async function lockProjectsOf(
   tx: Tx,
   db: Db,
@@ -115,4 +126,17 @@ async function lockProjectsOf(
     if (project !== null) locked.set(id, project.root);
   }
   return locked;
+}
+
+/** Letters that have not left, and name somebody who is gone, are written again without that name. */
+export async function tellAnew(tx: Tx, team: TeamId): Promise<void> {
+  const recalled = await recallNames(tx, team);
+  const seats = await seatsOf(tx, team, ["taken"]);
+  const notices = seats
+    .filter((seat) => recalled.includes(seat.person))
+    .map((seat): Notice => {
+      const message = { say: "team-formed", team } as const;
+      return { kind: "tell", person: seat.person, project: seat.project, message };
+    });
+  await postNotices(tx, notices);
 }

@@ -1,35 +1,28 @@
 /** Taking back: Undo of a Follow, Block, and the deletion of an account. */
 import { actorOfPath } from "../addresses.ts";
 import { undone } from "../domain/follows.ts";
-import type { ActorIri, PersonId, TeamId } from "../domain/ids.ts";
-import type { Notice } from "../domain/notices.ts";
+import type { ActorIri, PersonId } from "../domain/ids.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
 import { type Claim, finishActivity } from "../store/inbox.ts";
 import {
   endFollows,
   followOf,
-  forgetFollows,
   interestOf,
   rememberUndo,
   saveFollow,
   stillFollows,
 } from "../store/interests.ts";
-import { recallNames } from "../store/letters.ts";
-import { forgetInJournals } from "../store/matching.ts";
-import { postNotices } from "../store/notices.ts";
 import {
   dropLettersTo,
-  erasePerson,
   lockPersonByIri,
   meetPerson,
   type Profile,
-  personByIri,
   rememberGone,
   savePerson,
 } from "../store/people.ts";
 import { lockProject } from "../store/projects.ts";
-import { seatsOf, teamsOf } from "../store/teams.ts";
+import { forgetPerson } from "./erasing.ts";
 import { endEverything, endInterest } from "./leaving.ts";
 import { transact } from "./transaction.ts";
 
@@ -120,26 +113,6 @@ export function erase(
     if (!(await finishActivity(tx, asked.claim))) return "ignored";
     await endEverything(tx, asked.actor, now());
     await rememberGone(tx, asked.actor);
-    await forgetFollows(tx, asked.actor);
-    const person = await personByIri(tx, asked.actor);
-    if (person === null) return "ignored";
-    const teams = await teamsOf(tx, person.id);
-    await erasePerson(tx, person.id);
-    await forgetInJournals(tx, person.id);
-    for (const team of teams) await tellAnew(tx, team);
-    return "withdrawn";
+    return (await forgetPerson(tx, asked.actor)) ? "withdrawn" : "ignored";
   });
-}
-
-/** Letters that have not left, and name somebody who is gone, are written again without that name. */
-async function tellAnew(tx: Tx, team: TeamId): Promise<void> {
-  const recalled = await recallNames(tx, team);
-  const seats = await seatsOf(tx, team, ["taken"]);
-  const notices = seats
-    .filter((seat) => recalled.includes(seat.person))
-    .map((seat): Notice => {
-      const message = { say: "team-formed", team } as const;
-      return { kind: "tell", person: seat.person, project: seat.project, message };
-    });
-  await postNotices(tx, notices);
 }

@@ -1,10 +1,12 @@
 /** A notice becomes letters, notes and public activities, once, in one transaction. */
+import type { PersonId } from "../domain/ids.ts";
 import type { Notice } from "../domain/notices.ts";
 import type { Instance } from "../instance.ts";
 import type { Db } from "../store/db.ts";
 import { type NewLetter, postLetter } from "../store/letters.ts";
 import { type Activity, insertActivity, insertNote, type Note } from "../store/notes.ts";
 import { lockNextNotice, postponeNotice, removeNotice } from "../store/notices.ts";
+import { insertOwnLink } from "../store/own-links.ts";
 import { transact } from "./transaction.ts";
 
 /** What a notice comes to, in the words of a surface. */
@@ -12,6 +14,8 @@ export type Written = {
   readonly letters: readonly Omit<NewLetter, "once">[];
   readonly notes: readonly Note[];
   readonly activities: readonly Activity[];
+  /** Links to their own pages that the letters carry: from now on they open them. */
+  readonly ownLinks: readonly { readonly token: string; readonly person: PersonId }[];
 };
 
 /** Says a notice in the words of a surface; reads, and never writes. */
@@ -28,6 +32,8 @@ export async function writeNextNotice(instance: Instance, scribe: Scribe): Promi
       const written = await scribe(tx, row.notice);
       for (const note of written.notes) await insertNote(tx, note);
       for (const activity of written.activities) await insertActivity(tx, activity);
+      const lastsMs = instance.settings.waits.ownLink;
+      for (const link of written.ownLinks) await insertOwnLink(tx, { ...link, lastsMs });
       for (const [n, letter] of written.letters.entries()) {
         await postLetter(tx, { ...letter, once: `notice ${row.seq}, letter ${n}` });
       }

@@ -1,10 +1,11 @@
 /** People of other servers, what they were asked and answered, and what they agreed to. */
-import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { createHash } from "node:crypto";
+import { and, eq, gt, lt, or, sql } from "drizzle-orm";
 import type { ActorIri, PersonId, ProjectId } from "../domain/ids.ts";
 import type { Language } from "../domain/languages.ts";
 import type { Person } from "../domain/people.ts";
 import type { Db, Tx } from "./db.ts";
-import { answered, asked, consent, goneActor, letter, person } from "./schema.ts";
+import { answered, asked, consent, goneActor, inbound, letter, person } from "./schema.ts";
 
 type Row = typeof person.$inferSelect;
 
@@ -18,6 +19,7 @@ function fromRow(row: Row): Person {
     type: row.type,
     noBots: row.noBots,
     language: row.language as Language | null,
+    languageChosen: row.languageChosen,
     silentSince: row.silentSince,
   };
 }
@@ -28,6 +30,12 @@ export type Profile = Pick<Person, "iri" | "handle" | "inbox" | "sharedInbox" | 
 export async function personOf(db: Db, id: PersonId): Promise<Person | null> {
   const [row] = await db.select().from(person).where(eq(person.id, id));
   return row === undefined ? null : fromRow(row);
+}
+
+/** When we first heard of somebody. */
+export async function knownSince(db: Db, id: PersonId): Promise<Date> {
+  const [row] = await db.select({ at: person.firstSeenAt }).from(person).where(eq(person.id, id));
+  return row?.at ?? new Date(0);
 }
 
 export async function personByIri(db: Db, iri: ActorIri): Promise<Person | null> {
@@ -72,7 +80,11 @@ export async function lockPersonByIri(tx: Tx, iri: ActorIri): Promise<Person | n
 export async function savePerson(
   tx: Tx,
   id: PersonId,
-  change: { readonly language?: Language; readonly silentSince?: Date | null },
+  change: {
+    readonly language?: Language;
+    readonly languageChosen?: boolean;
+    readonly silentSince?: Date | null;
+  },
 ): Promise<void> {
   await tx.update(person).set(change).where(eq(person.id, id));
 }
@@ -81,6 +93,11 @@ export async function savePerson(
 export async function erasePerson(tx: Tx, id: PersonId): Promise<void> {
   await tx.delete(letter).where(eq(letter.personId, id));
   await tx.delete(person).where(eq(person.id, id));
+}
+
+/** What somebody sent goes with them, also what is not handled yet (F21). */
+export async function forgetReceived(tx: Tx, iri: ActorIri): Promise<void> {
+  await tx.delete(inbound).where(eq(inbound.actor, iri));
 }
 
 /** Letters to somebody that have not left, of one actor of ours or of all, are not sent any more. */
@@ -108,11 +125,36 @@ export async function rememberGone(tx: Tx, iri: ActorIri): Promise<void> {
     .onConflictDoUpdate({ target: goneActor.iri, set: { goneAt: sql`now()` } });
 }
 
-export async function isGone(db: Db, iri: ActorIri): Promise<boolean> {
+/**
+ * Remembers that somebody had everything erased, and not who: what they signed before has no effect,
+ * and what they do from now on begins anew (P6).
+ */
+export async function rememberErased(tx: Tx, iri: ActorIri): Promise<void> {
+  await rememberGone(tx, hashOf(iri));
+}
+
+function hashOf(iri: ActorIri): ActorIri {
+  return `sha256:${createHash("sha256").update(iri).digest("hex")}` as ActorIri;
+}
+
+/** Whether what somebody signed at this time (milliseconds since 1970) comes too late to have an effect. */
+export async function isGone(db: Db, iri: ActorIri, signedAt: number): Promise<boolean> {
+  const erased = hashOf(iri);
   const [row] = await db
     .select({ iri: goneActor.iri })
     .from(goneActor)
-    .where(and(eq(goneActor.iri, iri), gt(goneActor.goneAt, sql`now() - interval '30 days'`)));
+    .where(
+      and(
+        gt(goneActor.goneAt, sql`now() - interval '30 days'`),
+        or(
+          eq(goneActor.iri, iri),
+          and(
+            eq(goneActor.iri, erased),
+            sql`extract(epoch from ${goneActor.goneAt}) * 1000 >= ${signedAt}`,
+          ),
+        ),
+      ),
+    );
   return row !== undefined;
 }
 

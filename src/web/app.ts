@@ -1,4 +1,4 @@
-/** Pages for people. Everything works without a script; everything is only to be read so far. */
+/** Pages for people. Everything works without a script. */
 import { type Context, Hono, type HonoRequest } from "hono";
 import { placeWord } from "../addresses.ts";
 import { type Language, languages } from "../domain/languages.ts";
@@ -10,6 +10,7 @@ import { serveFiles } from "./look/files.ts";
 import { servePhotographs } from "./look/photographs.ts";
 import { servePictures } from "./look/pictures.ts";
 import { serveMurmurations } from "./murmurations.ts";
+import { serveOwnPages, withoutToken } from "./own.ts";
 import type { Outcome, View } from "./page.ts";
 import { catalogue } from "./pages/catalogue.ts";
 import { cooperative, program } from "./pages/cooperative.ts";
@@ -46,6 +47,7 @@ export function pages(instance: Instance): Hono {
   servePictures(app, instance);
   servePhotographs(app, instance);
   serveMurmurations(app, instance);
+  serveOwnPages(app, instance, (request) => viewOf(instance, request));
   for (const said of [undefined, ...instance.settings.languages]) {
     for (const [path, answer] of table) {
       read(app, instance, inLanguage(said, path) || "/", answer);
@@ -121,7 +123,11 @@ function nothing(c: Context, instance: Instance): Response | Promise<Response> {
 function broken(error: Error, c: Context, instance: Instance): Promise<Response> {
   // Of a failed query only what the database said: its values may be somebody's (F19).
   const { name, message } = error.cause instanceof Error ? error.cause : error;
-  log.error("Showing {path} failed: {name}: {message}", { path: c.req.path, name, message });
+  log.error("Showing {path} failed: {name}: {message}", {
+    path: withoutToken(c.req.path),
+    name,
+    message,
+  });
   const view = viewOf(instance, c.req.raw);
   return answerPage(view, brokenPage(view));
 }

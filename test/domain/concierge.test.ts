@@ -150,12 +150,54 @@ const anything = fc.oneof(
     .map((parts) => parts.join("")),
 );
 
+describe("C10: commands, the same in every language", () => {
+  test.each([
+    [
+      "link",
+      [
+        "link",
+        "Enllaç",
+        "enllac!",
+        "ENLACE.",
+        "la meva pàgina",
+        "Mi página",
+        "my page",
+        "l’enllaç",
+      ],
+    ],
+    ["help", ["help", "Ajuda", "¿Ayuda?", "ajut"]],
+  ] as const)("%s", (meant, texts) => {
+    for (const text of texts) expect(understand(text), text).toEqual({ kind: meant });
+  });
+
+  test.each([
+    ["ca", ["català", "en català", "catalán", "Catalan"]],
+    ["es", ["castellano", "Español", "en castellano", "castellà", "Spanish"]],
+    ["en", ["english", "In English", "inglés", "anglès"]],
+  ] as const)("the language %s", (language, texts) => {
+    for (const text of texts) {
+      expect(understand(text), text).toEqual({ kind: "language", language });
+    }
+  });
+
+  test.each([
+    "un enllaç al meu poble",
+    "parlo català",
+    "I need help with the garden",
+    "constructor",
+  ])("%s is no command: it says more, or something else", (text) => {
+    expect(understand(text).kind).toBe("words");
+  });
+});
+
 describe("anything at all", () => {
   test("C2: is read without an error, and a name is short and of one line", () => {
     fc.assert(
       fc.property(anything, (reply) => {
         const heard = understand(reply);
-        expect(["stop", "yes", "no", "number", "words"]).toContain(heard.kind);
+        expect(["stop", "yes", "no", "number", "link", "help", "language", "words"]).toContain(
+          heard.kind,
+        );
         if (heard.kind === "yes" && heard.name !== null) {
           expect([...heard.name].length).toBeLessThanOrEqual(40);
           expect(heard.name).not.toMatch(/[\r\n<>@]/);

@@ -54,6 +54,9 @@ const replies: readonly Heard[] = [
   { kind: "yes", name: "Anna" },
   { kind: "no" },
   ...[0, 1, 2, 3, 99].map((n) => ({ kind: "number", n }) as const),
+  { kind: "link" },
+  { kind: "help" },
+  { kind: "language", language: "es" },
   { kind: "words", text: "Salt" },
   { kind: "words", text: "🙂" },
 ];
@@ -140,6 +143,9 @@ describe("one turn, in every state and for every kind of reply", () => {
         yes: "take-seat",
         no: "decline-seat",
         number: "help",
+        link: "give-link",
+        help: "explain",
+        language: "speak",
         words: "help",
       };
       expect(next.do, JSON.stringify({ standing, heard })).toBe(expected[heard.kind]);
@@ -173,6 +179,15 @@ describe("one turn, in every state and for every kind of reply", () => {
     for (const { next } of all.filter(({ heard }) => heard.kind === "no")) {
       expect(["decline-seat", "keep-to-ourselves", "name", "help"]).toContain(next.do);
     }
+  });
+
+  test("C10: a command is heard in every state, and changes nothing of where one stands", () => {
+    onlyWhen("give-link", ({ heard }) => heard.kind === "link");
+    onlyWhen("explain", ({ heard }) => heard.kind === "help");
+    onlyWhen(
+      "speak",
+      ({ heard }, { language }) => heard.kind === "language" && heard.language === language,
+    );
   });
 
   test("C3: a name is kept only of somebody who has a seat or was asked for it", () => {

@@ -13,6 +13,7 @@ const anna: Person = {
   type: "Person",
   noBots: false,
   language: null,
+  languageChosen: false,
   silentSince: null,
 };
 

@@ -38,6 +38,7 @@ const waits = {
   reminder: 4 * day,
   interest: 180 * day,
   retryFirst: 30_000,
+  ownLink: 30 * day,
 };
 
 let instance: TestInstance;
@@ -188,6 +189,9 @@ const messages = (): Readonly<Record<Message["say"], Message>> => ({
   "team-formed": { say: "team-formed", team: formed.id },
   still: { say: "still" },
   "follow-first": { say: "follow-first" },
+  "own-link": { say: "own-link" },
+  commands: { say: "commands", on: "counted" },
+  language: { say: "language", on: "consent" },
   "in-private": { say: "in-private" },
   "by-link": { say: "by-link" },
   closed: { say: "closed" },
@@ -561,7 +565,7 @@ describe("private mentions", () => {
         sharedAt: null,
       });
     });
-    const answers = new Set(["follow-first", "in-private", "by-link", "closed"]);
+    const answers = new Set(["follow-first", "in-private", "by-link", "own-link", "closed"]);
     for (const [name, message] of variants()) {
       const tell = { kind: "tell", project: project.id, message } as const;
       expect((await write({ ...tell, person: silent })).letters, name).toEqual([]);
@@ -585,6 +589,11 @@ describe("private mentions", () => {
 });
 
 describe("the question (protocol.md 4.2, 3)", () => {
+  const ownPage = {
+    ca: /^https:\/\/girona\.test\/ca\/jo\/[0-9a-z]{25}$/,
+    es: /^https:\/\/girona\.test\/es\/yo\/[0-9a-z]{25}$/,
+    en: /^https:\/\/girona\.test\/en\/me\/[0-9a-z]{25}$/,
+  } as const;
   const encrypted = { ca: "xifrats", es: "cifrados", en: "encrypted" } as const;
 
   test.each(languages)(
@@ -600,7 +609,7 @@ describe("the question (protocol.md 4.2, 3)", () => {
       const links = [...content.matchAll(/<a href="([^"]+)"(?! class="u-url mention")/g)].map(
         ([, href]) => href,
       );
-      expect(links).toEqual([`${origin}/${language}/p/${project.sheet.slug}`]);
+      expect(links).toEqual([expect.stringMatching(ownPage[language])]);
       expect([...text].length).toBeLessThanOrEqual(450);
     },
   );

@@ -610,6 +610,7 @@ describe("who is heard", () => {
       claim,
       project: project.id,
       profile: marta.profile,
+      signedAt: Date.now(),
       activity: "https://veins.test/once",
       text: "Girona",
       language: null,
@@ -648,12 +649,14 @@ test("I2: words cannot be slipped in by many at once: two replies at the same mo
     hearMessage(v.instance, {
       ...message,
       claim: yes,
+      signedAt: Date.now(),
       activity: "https://veins.test/y",
       text: "sí",
     }),
     hearMessage(v.instance, {
       ...message,
       claim: no,
+      signedAt: Date.now(),
       activity: "https://veins.test/n",
       text: "no",
     }),

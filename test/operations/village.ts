@@ -22,6 +22,7 @@ import { keepNextAppointment } from "../../src/operations/keep-appointment.ts";
 import { matchNextEvent } from "../../src/operations/match-next-event.ts";
 import { publishProject } from "../../src/operations/publish-project.ts";
 import { recordDelivery } from "../../src/operations/record-delivery.ts";
+import { takeLetter } from "../../src/operations/take-letter.ts";
 import { transact } from "../../src/operations/transaction.ts";
 import {
   erase,
@@ -32,7 +33,6 @@ import {
 import { writeNextNotice } from "../../src/operations/write-next-notice.ts";
 import type { Claim } from "../../src/store/inbox.ts";
 import { interestOf, saveFollow, saveInterest } from "../../src/store/interests.ts";
-import { claimLetter } from "../../src/store/letters.ts";
 import { ensureProfile, postMatchEvent, saveWaiting } from "../../src/store/matching.ts";
 import { makeAppointment } from "../../src/store/notices.ts";
 import { meetPerson, type Profile, personByIri } from "../../src/store/people.ts";
@@ -49,12 +49,14 @@ export const usualWaits = {
   reminder: 4 * day,
   interest: 180 * day,
   retryFirst: 30_000,
+  ownLink: 30 * day,
 };
 
 type Said = {
   readonly language?: Language;
   readonly inPublic?: boolean;
   readonly activity?: string;
+  readonly signedAt?: number;
 };
 
 export type Neighbour = {
@@ -190,11 +192,12 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
           target: of === null ? null : `/ap/projects/${of.id}`,
           signedAt,
         }),
-      say: async (to, text, { language, inPublic = false, activity } = {}) =>
+      say: async (to, text, { language, inPublic = false, activity, signedAt = ++clock } = {}) =>
         hearMessage(instance, {
           claim: await claim(iri),
           project: to.id,
           profile: whole,
+          signedAt,
           activity: activity ?? `${iri}/notes/${++serial}`,
           text,
           language: language ?? null,
@@ -299,13 +302,9 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
       await db.execute(
         sql`update letter set next_at = now() - interval '1 second' where state = 'waiting'`,
       );
-      for (
-        let letter = await transact(db, (tx) => claimLetter(tx, instance.newId()));
-        letter !== null;
-        handed++
-      ) {
+      for (let letter = await takeLetter(instance); letter !== null; handed++) {
         await recordDelivery(instance, letter, { status, retryAfter: null, error: null });
-        letter = await transact(db, (tx) => claimLetter(tx, instance.newId()));
+        letter = await takeLetter(instance);
       }
       return handed;
     },

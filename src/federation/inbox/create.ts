@@ -30,6 +30,7 @@ export const onCreate: Handler = async (instance, { claim, activity }) => {
     project,
     profile: sender.actor,
     activity: activity.id.href,
+    signedAt: claim.signedAt,
     text,
     language: note.language,
     inPublic: isPublic(note),

@@ -28,14 +28,15 @@ export const ca = {
   formedNote: ({ project, where, link }: { project: string; where: string; link: string }) =>
     `S'ha format un grup per engegar «${project}»: ${where}. Encara hi cap més gent: ${link}`,
 
-  where: ({ project, coop, link }: { project: string; coop: string; link: string }) => [
+  where: ({ project, coop, own }: { project: string; coop: string; own: string }) => [
     `Gràcies per seguir «${project}»! Aquest compte el porta ${coop}. A quin poble o ciutat vius? Respon només amb el nom i et direm quan hi hagi gent de prop que també ho vol.`,
-    `Els missatges com aquest no van xifrats. Tot explicat: ${link}`,
+    `Els missatges com aquest no van xifrats. O respon a la teva pàgina: ${own}`,
     "Si respons STOP, no t'escriurem mai més.",
   ],
-  consent: (of: { place: string; comarca: string; coop: string; known: boolean }) => [
-    `${of.known ? "Ens vas dir que vius a " : ""}${of.place} (${of.comarca}). Podem comptar amb tu? Si dius que sí, ${of.coop}, la cooperativa de la teva zona, sabrà que algú d'aquí vol ajudar a començar-ho. No sabrà qui ets.`,
+  consent: (of: { place: string; comarca: string; coop: string; own: string | null }) => [
+    `${of.own !== null ? "Ens vas dir que vius a " : ""}${of.place} (${of.comarca}). Podem comptar amb tu? Si dius que sí, ${of.coop}, la cooperativa de la teva zona, sabrà que algú d'aquí vol ajudar a començar-ho. No sabrà qui ets.`,
     "Respon SÍ, NO o STOP. Si vius en un altre lloc, escriu-ne el nom.",
+    ...(of.own === null ? [] : [`O fes-ho a la teva pàgina: ${of.own}`]),
   ],
   which: ({ choices }: { choices: readonly string[] }) => [
     "Quin d'aquests vols dir? Respon amb el número.",
@@ -48,9 +49,9 @@ export const ca = {
   notCovered: ({ place, coop }: { place: string; coop: string }) => [
     `Apuntat: ${place}. De moment cap cooperativa no cobreix el teu municipi (${coop} treballa en una altra zona). T'ho direm quan n'hi hagi una; fins llavors només et comptem.`,
   ],
-  shared: ({ place }: { place: string }) => [
+  shared: ({ place, own }: { place: string; own: string }) => [
     `Fet! Ja compten amb tu a ${place}. T'escriurem quan sigueu prou gent a prop per trobar-vos. Mentrestant no cal que facis res.`,
-    "Ho pots desfer quan vulguis: respon NO, o deixa de seguir-nos.",
+    `Ho pots desfer quan vulguis: respon NO, deixa de seguir-nos, o ves a la teva pàgina: ${own}`,
   ],
   notShared: () => [
     "Entesos: no ho direm a ningú. Si canvies d'idea, escriu-nos el nom del teu poble.",
@@ -108,6 +109,14 @@ export const ca = {
   byLink: ({ link }: { link: string }) => [
     `Per missatge no preguntem ni guardem res d'aquest projecte. Com participar-hi: ${link}`,
   ],
+  ownLink: ({ own }: { own: string }) => [
+    `La teva pàgina: tot el que tenim de tu, per mirar-ho, canviar-ho, endur-t'ho o esborrar-ho. ${own}`,
+    "Només l'obre aquest enllaç: no el passis a ningú. D'aquí a un temps caduca; si en vols un de nou, escriu ENLLAÇ. Els que tenies ja no valen.",
+  ],
+  commands: () => [
+    "Pots escriure: el nom del teu poble o ciutat; SÍ o NO quan et preguntem; ENLLAÇ, i t'enviarem la teva pàgina, amb tot el que tenim de tu; CASTELLANO o ENGLISH, i et parlarem així; STOP, i no t'escriurem mai més.",
+  ],
+  languageKept: "D'acord: a partir d'ara et parlarem en català.",
   closed: ({ project }: { project: string }) => [
     `Gràcies per l'interès. «${project}» ara no admet més gent.`,
   ],
@@ -115,13 +124,14 @@ export const ca = {
     `${coop} ha tancat «${project}» i no formarà cap més grup. Ja no hi comptes: no has de fer res. Gràcies per haver-hi volgut ser.`,
     `Si el vols tirar endavant pel teu compte, aquí tens com es fa: ${link}`,
   ],
+  notUnderstood: "No t'hem entès bé.",
   help: {
     place:
-      "No t'hem entès bé. Respon només amb el nom del poble o ciutat on vius. STOP si no vols que t'escrivim més.",
+      "Respon només amb el nom del poble o ciutat on vius. STOP si no vols que t'escrivim més.",
     choice:
       "Respon amb el número d'un dels llocs de la llista, o torna a escriure el nom del teu poble.",
-    consent: "No t'hem entès bé. Respon SÍ o NO; si vius en un altre lloc, escriu-ne el nom.",
-    invitation: "No t'hem entès bé. Respon SÍ i el nom amb què vols que et coneguin, o NO.",
+    consent: "Respon SÍ o NO; si vius en un altre lloc, escriu-ne el nom.",
+    invitation: "Respon SÍ i el nom amb què vols que et coneguin, o NO.",
     counted:
       "Ja compten amb tu: t'escriurem quan sigueu prou gent a prop. Si has canviat de poble, escriu-ne el nom; si ho vols deixar, respon NO.",
     seated: "Ja tens lloc al grup. Si el vols deixar, deixa de seguir aquest compte o respon STOP.",

@@ -29,14 +29,15 @@ export const en: Messages = {
   formedNote: ({ project, where, link }) =>
     `A group has formed to start “${project}”: ${where}. There is room for more: ${link}`,
 
-  where: ({ project, coop, link }) => [
+  where: ({ project, coop, own }) => [
     `Thank you for following “${project}”! This account is run by ${coop}. Which town do you live in? Reply with just its name and we will tell you when people nearby want this too.`,
-    `Messages like this are not encrypted. Details: ${link}`,
+    `Messages like this are not encrypted. Or answer on your own page: ${own}`,
     "Reply STOP and we will never write again.",
   ],
-  consent: ({ place, comarca, coop, known }) => [
-    `${known ? "You told us that you live in " : ""}${place} (${comarca}). Shall we count you in? If you say yes, ${coop}, the cooperative that covers your area, will know that someone there wants to help start this. It will not know who you are.`,
+  consent: ({ place, comarca, coop, own }) => [
+    `${own !== null ? "You told us that you live in " : ""}${place} (${comarca}). Shall we count you in? If you say yes, ${coop}, the cooperative that covers your area, will know that someone there wants to help start this. It will not know who you are.`,
     "Reply YES, NO or STOP. If you live somewhere else, write its name.",
+    ...(own === null ? [] : [`Or do it on your own page: ${own}`]),
   ],
   which: ({ choices }) => [
     "Which of these do you mean? Reply with the number.",
@@ -49,9 +50,9 @@ export const en: Messages = {
   notCovered: ({ place, coop }) => [
     `Noted: ${place}. No cooperative covers your town yet (${coop} works in another area). We will tell you when one does; until then you are only counted.`,
   ],
-  shared: ({ place }) => [
+  shared: ({ place, own }) => [
     `Done! You are counted in ${place}. We will write when enough of you live near one another to meet. Until then there is nothing you need to do.`,
-    "You can undo it at any time: reply NO, or stop following us.",
+    `You can undo it at any time: reply NO, stop following us, or go to your own page: ${own}`,
   ],
   notShared: () => [
     "Understood: we will tell nobody. If you change your mind, write us the name of your town.",
@@ -102,6 +103,14 @@ export const en: Messages = {
   byLink: ({ link }) => [
     `We ask and keep nothing about this project by message. How to take part: ${link}`,
   ],
+  ownLink: ({ own }) => [
+    `Your own page: everything we hold about you, to look at, change, take with you or erase. ${own}`,
+    "Only this link opens it: give it to nobody. After a while it expires; for a new one, write LINK. Those you had before no longer work.",
+  ],
+  commands: () => [
+    "You can write: the name of your town; YES or NO when we ask; LINK, and we send you your own page, with everything we hold about you; CATALÀ or CASTELLANO, and we speak it with you; STOP, and we will never write again.",
+  ],
+  languageKept: "Fine: from now on we will write to you in English.",
   closed: ({ project }) => [
     `Thank you for your interest. “${project}” takes nobody new at the moment.`,
   ],
@@ -109,14 +118,14 @@ export const en: Messages = {
     `${coop} has closed “${project}” and will not bring together any more groups. You are no longer counted, and there is nothing you need to do. Thank you for wanting to be part of it.`,
     `If you want to start it on your own, this is how it is done: ${link}`,
   ],
+  notUnderstood: "We did not quite understand.",
   help: {
     place:
-      "We did not quite understand. Reply with just the name of the town you live in. STOP if you don't want us to write again.",
+      "Reply with just the name of the town you live in. STOP if you don't want us to write again.",
     choice:
       "Reply with the number of one of the places on the list, or write the name of your town again.",
-    consent:
-      "We did not quite understand. Reply YES or NO; if you live somewhere else, write its name.",
-    invitation: "We did not quite understand. Reply YES and the name you want to be called, or NO.",
+    consent: "Reply YES or NO; if you live somewhere else, write its name.",
+    invitation: "Reply YES and the name you want to be called, or NO.",
     counted:
       "You are counted: we will write when enough of you live near one another. If you have moved, write the name of your new town; to stop, reply NO.",
     seated: "You have your place in the group. To leave it, unfollow this account or reply STOP.",

@@ -29,14 +29,15 @@ export const es: Messages = {
   formedNote: ({ project, where, link }) =>
     `Se ha formado un grupo para poner en marcha «${project}»: ${where}. Todavía cabe más gente: ${link}`,
 
-  where: ({ project, coop, link }) => [
+  where: ({ project, coop, own }) => [
     `¡Gracias por seguir «${project}»! La lleva ${coop}. ¿En qué pueblo o ciudad vives? Responde solo con el nombre y te diremos cuándo hay gente cerca que también lo quiere.`,
-    `Estos mensajes no van cifrados. Detalles: ${link}`,
+    `Estos mensajes no van cifrados. O responde en tu página: ${own}`,
     "Si respondes STOP, no te escribiremos nunca más.",
   ],
-  consent: ({ place, comarca, coop, known }) => [
-    `${known ? "Nos dijiste que vives en " : ""}${place} (${comarca}). ¿Contamos contigo? Si dices que sí, ${coop}, la cooperativa de tu zona, sabrá que alguien de aquí quiere ayudar a empezarlo. No sabrá quién eres.`,
+  consent: ({ place, comarca, coop, own }) => [
+    `${own !== null ? "Nos dijiste que vives en " : ""}${place} (${comarca}). ¿Contamos contigo? Si dices que sí, ${coop}, la cooperativa de tu zona, sabrá que alguien de aquí quiere ayudar a empezarlo. No sabrá quién eres.`,
     "Responde SÍ, NO o STOP. Si vives en otro lugar, escribe su nombre.",
+    ...(own === null ? [] : [`O hazlo en tu página: ${own}`]),
   ],
   which: ({ choices }) => [
     "¿Cuál de estos quieres decir? Responde con el número.",
@@ -49,9 +50,9 @@ export const es: Messages = {
   notCovered: ({ place, coop }) => [
     `Anotado: ${place}. De momento ninguna cooperativa cubre tu municipio (${coop} trabaja en otra zona). Te lo diremos cuando haya una; hasta entonces solo te contamos.`,
   ],
-  shared: ({ place }) => [
+  shared: ({ place, own }) => [
     `¡Hecho! Ya cuentan contigo en ${place}. Te escribiremos cuando seáis bastantes cerca para encontraros. Mientras tanto no tienes que hacer nada.`,
-    "Puedes deshacerlo cuando quieras: responde NO, o deja de seguirnos.",
+    `Puedes deshacerlo cuando quieras: responde NO, deja de seguirnos, o ve a tu página: ${own}`,
   ],
   notShared: () => [
     "Entendido: no se lo diremos a nadie. Si cambias de idea, escríbenos el nombre de tu pueblo.",
@@ -102,20 +103,27 @@ export const es: Messages = {
   byLink: ({ link }) => [
     `Por mensaje no preguntamos ni guardamos nada de este proyecto. Cómo participar: ${link}`,
   ],
+  ownLink: ({ own }) => [
+    `Tu página: todo lo que tenemos de ti, para verlo, cambiarlo, llevártelo o borrarlo. ${own}`,
+    "Solo la abre este enlace: no se lo pases a nadie. Dentro de un tiempo caduca; si quieres uno nuevo, escribe ENLACE. Los que tenías ya no valen.",
+  ],
+  commands: () => [
+    "Puedes escribir: el nombre de tu pueblo o ciudad; SÍ o NO cuando te preguntemos; ENLACE, y te enviaremos tu página, con todo lo que tenemos de ti; CATALÀ o ENGLISH, y te hablaremos así; STOP, y no te escribiremos nunca más.",
+  ],
+  languageKept: "De acuerdo: a partir de ahora te hablaremos en castellano.",
   closed: ({ project }) => [`Gracias por el interés. «${project}» ahora no admite más gente.`],
   ended: ({ project, coop, link }) => [
     `${coop} ha cerrado «${project}» y no formará más grupos. Ya no cuentas en él: no tienes que hacer nada. Gracias por haber querido estar.`,
     `Si quieres ponerlo en marcha por tu cuenta, aquí tienes cómo se hace: ${link}`,
   ],
+  notUnderstood: "No te hemos entendido bien.",
   help: {
     place:
-      "No te hemos entendido bien. Responde solo con el nombre del pueblo o ciudad donde vives. STOP si no quieres que te escribamos más.",
+      "Responde solo con el nombre del pueblo o ciudad donde vives. STOP si no quieres que te escribamos más.",
     choice:
       "Responde con el número de uno de los lugares de la lista, o vuelve a escribir el nombre de tu pueblo.",
-    consent:
-      "No te hemos entendido bien. Responde SÍ o NO; si vives en otro lugar, escribe su nombre.",
-    invitation:
-      "No te hemos entendido bien. Responde SÍ y el nombre con el que quieres que te conozcan, o NO.",
+    consent: "Responde SÍ o NO; si vives en otro lugar, escribe su nombre.",
+    invitation: "Responde SÍ y el nombre con el que quieres que te conozcan, o NO.",
     counted:
       "Ya cuentan contigo: te escribiremos cuando seáis bastantes cerca. Si has cambiado de pueblo, escribe su nombre; si quieres dejarlo, responde NO.",
     seated:

@@ -3,6 +3,7 @@
 import { themesIn } from "../../domain/themes.ts";
 import { genderOf, isComarca, type Where } from "./comarques.ts";
 import { formatIn } from "./format.ts";
+import { ownCa } from "./own/ca.ts";
 
 const format = formatIn("ca");
 const { number } = format;
@@ -235,6 +236,8 @@ export const ca = {
     description: (author: string): string => `Un missatge públic de ${author}.`,
     about: "És sobre aquest projecte:",
   },
+
+  own: ownCa,
 
   trouble: {
     notFound: "Aquesta pàgina no hi és",

@@ -3,6 +3,7 @@
 import { themesIn } from "../../domain/themes.ts";
 import type { Messages } from "./ca.ts";
 import { formatIn } from "./format.ts";
+import { ownEn } from "./own/en.ts";
 
 const format = formatIn("en");
 const { number } = format;
@@ -223,6 +224,8 @@ export const en: Messages = {
     description: (author) => `A public message from ${author}.`,
     about: "It is about this project:",
   },
+
+  own: ownEn,
 
   trouble: {
     notFound: "This page is not here",

@@ -4,6 +4,7 @@ import { themesIn } from "../../domain/themes.ts";
 import type { Messages } from "./ca.ts";
 import { genderOf, isComarca, type Where } from "./comarques.ts";
 import { formatIn } from "./format.ts";
+import { ownEs } from "./own/es.ts";
 
 const format = formatIn("es");
 const { number } = format;
@@ -232,6 +233,8 @@ export const es: Messages = {
     description: (author) => `Un mensaje público de ${author}.`,
     about: "Trata de este proyecto:",
   },
+
+  own: ownEs,
 
   trouble: {
     notFound: "Esta página no está",

@@ -1,0 +1,36 @@
+/** What somebody can do on their own page: never more than their messages can (conversation.ts). */
+import type { Standing } from "./conversation.ts";
+import { covers, type Territory } from "./territories.ts";
+
+/** About one project: say the town, share or not, answer the invitation, be called otherwise, leave it. */
+export const deeds = ["town", "yes", "no", "join", "decline", "rename", "leave"] as const;
+export type Deed = (typeof deeds)[number];
+
+/** What is open to somebody who stands so; what is not among it is neither offered nor done (C11). */
+export function openDeeds(
+  standing: Standing,
+  project: { readonly open: boolean; readonly sensitive: boolean },
+  territory: Territory,
+): readonly Deed[] {
+  if (standing.state === "withdrawn") return [];
+  // P8: nothing is asked about a sensitive project, here neither.
+  if (project.sensitive) return ["leave"];
+  if (standing.invited) return ["join", "decline", "leave"];
+  const again: readonly Deed[] = standing.awaiting === "still" ? ["yes", "no"] : [];
+  if (standing.seated) return [...again, "rename", "leave"];
+  const no: readonly Deed[] = mayTakeBack(standing) ? ["no"] : [];
+  // I6: what was shared can be taken back; nobody new is counted.
+  if (!project.open) return [...no, "leave"];
+  const yes: readonly Deed[] = mayShare(standing, territory) ? ["yes"] : [];
+  return ["town", ...yes, ...no, "leave"];
+}
+
+/** I2: only while we know where they live, cover it, and no choice between several towns is open. */
+function mayShare({ state, place, awaiting, dormant }: Standing, territory: Territory): boolean {
+  if (place === null || !covers(territory, place) || awaiting === "choice") return false;
+  return state === "placed" || awaiting === "still" || dormant;
+}
+
+function mayTakeBack({ state, awaiting }: Standing): boolean {
+  return state === "shared" || awaiting === "consent";
+}
