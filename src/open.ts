@@ -42,25 +42,33 @@ export async function openInstance(config: Config, options: Opening = {}): Promi
   const embedded =
     config.databaseUrl === null ? await startEmbedded(config.dataDir, options.signal) : null;
   const url = config.databaseUrl ?? embedded?.url ?? "";
-  let connection: Connection | null = null;
+  let connection = null as Connection | null;
+  const prepareAs = async (role: string | null) => {
+    if (role === null) log.warning(withoutRole);
+    const connected = connect({ url, role, max: options.connections ?? 16 });
+    connection = connected;
+    const instance = instanceOf(config, { db: connected.db, secret, ...options });
+    await prepare(instance, shippedSheets);
+    return { instance, connected };
+  };
   try {
     await checkDatabase(url, options.signal);
-    connection = connect({ url, max: options.connections ?? 16 });
-    const instance = instanceOf(config, { db: connection.db, secret, ...options });
-    await migrateDatabase(url, () => prepare(instance, shippedSheets), options.signal);
+    const { instance, connected } = await migrateDatabase(url, prepareAs, options.signal);
     options.signal?.throwIfAborted();
-    if (!(await isSecretOf(connection.db, secret))) {
+    if (!(await isSecretOf(connected.db, secret))) {
       throw new DatabaseUnfit(
         `${config.secretFile} is not the secret with which its keys were encrypted: put the right file back`,
       );
     }
-    const opened = connection;
-    return { instance, connection, close: () => close(opened, embedded) };
+    return { instance, connection: connected, close: () => close(connected, embedded) };
   } catch (error) {
     await close(connection, embedded);
     throw inWords(error);
   }
 }
+
+const withoutRole =
+  "This database's login may not make the role multaque_app: the audit log is protected by a trigger alone. See docs/operating.md, A PostgreSQL of your own.";
 
 function secretOf({ secretFile }: Config): Uint8Array {
   try {

@@ -33,12 +33,18 @@ const channel = "multaque";
  * Connects to PostgreSQL with the limits of boundary.md R12: a statement that waits too long fails,
  * and the caller says so instead of hanging.
  */
-export function connect(options: { readonly url: string; readonly max?: number }): Connection {
+export function connect(options: {
+  readonly url: string;
+  readonly max?: number;
+  /** The role as which every session begins; the login's own when there is none. */
+  readonly role?: string | null;
+}): Connection {
   const client = clientFor(options.url, {
     max: options.max ?? 10,
     connect_timeout: 10,
     connection: {
       application_name: "multaque",
+      ...(options.role == null ? {} : { role: options.role }),
       statement_timeout: 5_000,
       lock_timeout: 2_000,
       idle_in_transaction_session_timeout: 30_000,

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { client as clientFor, endWith } from "./client.ts";
+import { prepareRole } from "./role.ts";
 import { DatabaseAway, DatabaseUnfit, inWords } from "./unusable.ts";
 
 const folder = fileURLToPath(new URL("../../drizzle", import.meta.url));
@@ -11,13 +12,14 @@ const migrationLock = 7_226_099;
 
 /**
  * Waits for whoever prepares the database, applies what is missing, then does what else a start needs
- * while others still wait. The signal ends the waiting; what has begun is finished.
+ * while others still wait: it is told the role to work under, or null where there is none. The signal
+ * ends the waiting; what has begun is finished.
  */
-export async function migrateDatabase(
+export async function migrateDatabase<Result>(
   url: string,
-  then: () => Promise<void> = async () => {},
+  then: (role: string | null) => Promise<Result>,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Result> {
   // One connection: the lock is the session's.
   const client = clientFor(url, {
     max: 1,
@@ -28,7 +30,7 @@ export async function migrateDatabase(
     await client`select pg_advisory_lock(${migrationLock})`;
     noMore();
     await migrate(drizzle({ client }), { migrationsFolder: folder });
-    await then();
+    return await then(await prepareRole(client));
   } finally {
     await client.end({ timeout: 5 });
   }

@@ -32,7 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin`select pg_reload_conf()`;
   await admin.unsafe(`create database ${template}`);
   const url = databaseUrl(embedded.url, template);
-  await migrateDatabase(url);
+  await migrateDatabase(url, async () => {});
   const connection = connect({ url, max: 1 });
   await transact(connection.db, (tx) => savePlaces(tx, gazetteer()));
   await connection.close();

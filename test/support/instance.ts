@@ -8,6 +8,7 @@ import { prepare } from "../../src/open.ts";
 import { server } from "../../src/server.ts";
 import { readShowcase } from "../../src/showcase.ts";
 import { connect } from "../../src/store/db.ts";
+import { appRole } from "../../src/store/role.ts";
 import { jobs } from "../../src/worker.ts";
 import { testDatabase } from "./database.ts";
 
@@ -52,7 +53,7 @@ export async function testInstance(overrides: Overrides = {}): Promise<TestInsta
   const read = readConfig({ ORIGIN: overrides.origin ?? "https://girona.test" });
   if ("problems" in read) throw new Error(read.problems.join("\n"));
   const { config } = read;
-  const connection = connect({ url: database.url, max: 6 });
+  const connection = connect({ url: database.url, max: 6, role: appRole });
   const instance: Instance = {
     origin: config.origin,
     db: connection.db,
