@@ -16,12 +16,13 @@ export function openDeeds(
   // P8: nothing is asked about a sensitive project, here neither.
   if (project.sensitive) return ["leave"];
   if (standing.invited) return ["join", "decline", "leave"];
-  const again: readonly Deed[] = standing.awaiting === "still" ? ["yes", "no"] : [];
-  if (standing.seated) return [...again, "rename", "leave"];
+  const yes: readonly Deed[] = mayShare(standing, territory) ? ["yes"] : [];
+  // I5: a member too is asked whether they still want it.
+  if (standing.seated && standing.awaiting === "still") return [...yes, "no", "rename", "leave"];
+  if (standing.seated) return ["rename", "leave"];
   const no: readonly Deed[] = mayTakeBack(standing) ? ["no"] : [];
   // I6: what was shared can be taken back; nobody new is counted.
   if (!project.open) return [...no, "leave"];
-  const yes: readonly Deed[] = mayShare(standing, territory) ? ["yes"] : [];
   return ["town", ...yes, ...no, "leave"];
 }
 

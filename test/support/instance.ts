@@ -45,6 +45,7 @@ const hasty = {
   reminder: 1_800_000,
   interest: 86_400_000,
   retryFirst: 1,
+  ownLink: 86_400_000,
 };
 
 /** Made for one test, or (outside of tests, in a hook) closed by the caller. */
