@@ -5,7 +5,7 @@
  * lines are its shop window. That a cooperative runs it is added by whoever knows which one.
  */
 import type { Language } from "./languages.ts";
-import type { Evidence, Sheet } from "./sheet.ts";
+import { type Evidence, placeIn, type Sheet } from "./sheet.ts";
 import { date as dated, months, number } from "./written.ts";
 
 export type Profile = {
@@ -140,7 +140,9 @@ function invitation(sheet: Sheet, language: Language): string {
   return sheet.sensitive ? words[language].onlyOnThePage : words[language].followMe;
 }
 
-function withSource({ place, text, source, date }: Evidence): string {
+function withSource(one: Evidence): string {
+  const { text, source, date } = one;
+  const place = placeIn("ca", one);
   const host = escaped(new URL(source).hostname.replace(/^www\./, ""));
   const link = `<a href="${escaped(source)}" rel="nofollow noopener">${host}</a>`;
   const said = escaped(place === null ? text.ca : `${place}. ${text.ca}`);

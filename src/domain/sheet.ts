@@ -11,8 +11,8 @@ export type Lists = Readonly<Record<Language, readonly string[]>>;
 
 /** Somebody who does it already, or a rule that applies, with the page that says so. */
 export type Evidence = {
-  /** Where it works; null for a rule, a warning, or what holds everywhere. */
-  readonly place: string | null;
+  /** Where it works, once when every language calls it so; null for a rule, a warning, or what holds everywhere. */
+  readonly place: string | Texts | null;
   readonly since: string | null;
   /** How many people, as of `date`: a number without a date is not shown. */
   readonly people: number | null;
@@ -21,6 +21,11 @@ export type Evidence = {
   /** Year, month or day, as far as the source gives it; null when it is undated. */
   readonly date: string | null;
 };
+
+/** Where it works, as a language calls it. */
+export function placeIn(language: Language, { place }: Pick<Evidence, "place">): string | null {
+  return place === null || typeof place === "string" ? place : place[language];
+}
 
 /** A role that helps a team to begin. */
 export type Need = { readonly key: string; readonly name: Texts; readonly required: boolean };
@@ -184,7 +189,11 @@ const address = z
   .refine(isAddress, { error: `is not an address: write ${wholeAddress}` });
 
 const evidence = object({
-  place: text(60).nullable(),
+  place: z
+    .union([text(60), inEveryLanguage(text(60))], {
+      error: instead("its name, of 60 characters at most, or one for each of ca, es, en; or null"),
+    })
+    .nullable(),
   since: dayOrNull,
   people: whole(1, 100_000_000).nullable(),
   text: inEveryLanguage(text(200)),

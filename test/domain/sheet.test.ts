@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Language, languages, type Texts } from "../../src/domain/languages.ts";
 import { pinnedNotes, profileOf } from "../../src/domain/profile.ts";
-import { type Sheet, sheetSchema } from "../../src/domain/sheet.ts";
+import { placeIn, type Sheet, sheetSchema } from "../../src/domain/sheet.ts";
 import { themes } from "../../src/domain/themes.ts";
 import { messages } from "../../src/web/language.ts";
 
@@ -122,6 +122,7 @@ describe("a sheet", () => {
 
   test.each<[string, object, RegExp]>([
     ["no date of a number", { date: null }, /people has no date: a number ages/],
+    ["a place in one language only", { place: { ca: "París" } }, /place is not right: .*60 char/],
     ["a day that is not", { date: "2025-02-30" }, /date is not a date: write "2025"/],
     ["a year as number", { since: 2025 }, /since is not right: write "2025".*in quotes/],
     ["an address of a program", { source: "javascript:alert(1)" }, /source is not an address/],
@@ -222,6 +223,15 @@ describe("the pinned notes of a project", () => {
     );
     expect(visible(html)).toContain("example.org, octubre del 2025)");
     expect(visible(html)).toContain("example.org, 31 d&octubre del 2025)");
+  });
+
+  test("call a place as their language does", () => {
+    const place = { ca: "Londres", es: "Londres", en: "London" };
+    const evidence = sheetOf("Eines").evidence.map((one) => ({ ...one, place }));
+    expect(problems({ evidence })).toEqual([]);
+    expect(pinnedNotes(sheetOf("Eines", { evidence }))[0]?.html).toContain("<li>Londres. Eines");
+    expect(placeIn("en", { place })).toBe("London");
+    expect(placeIn("en", { place: "Vic" })).toBe("Vic");
   });
 
   test("do not take a rule or a warning for somebody who does it", () => {

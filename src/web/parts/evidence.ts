@@ -1,6 +1,6 @@
 /** Who does it already, with figures, dates and the pages that say so. */
 import { html } from "hono/html";
-import type { Evidence } from "../../domain/sheet.ts";
+import { type Evidence, placeIn } from "../../domain/sheet.ts";
 import type { Html, View } from "../page.ts";
 import { source } from "./links.ts";
 
@@ -12,16 +12,16 @@ function isDoer({ place, people }: Evidence): boolean {
 export function itWorks(view: View, evidence: readonly Evidence[]): Html {
   const doers = evidence.filter(isDoer);
   if (doers.length === 0) return html``;
-  return html`<h2>${view.t.project.works}</h2><ul class="proofs">${byPlace(doers).map(
+  return html`<h2>${view.t.project.works}</h2><ul class="proofs">${byPlace(view, doers).map(
     (here) => html`<li>${here.map((one, n) => doer(view, one, n === 0))}</li>`,
   )}</ul>`;
 }
 
 /** What is known of one place stands together, where the first of it would stand. */
-function byPlace(doers: readonly Evidence[]): readonly (readonly Evidence[])[] {
+function byPlace({ language }: View, doers: readonly Evidence[]): readonly (readonly Evidence[])[] {
   const groups = new Map<Evidence | string, Evidence[]>();
   for (const one of doers) {
-    const where = one.place ?? one;
+    const where = placeIn(language, one) ?? one;
     groups.set(where, [...(groups.get(where) ?? []), one]);
   }
   return [...groups.values()];
@@ -29,7 +29,8 @@ function byPlace(doers: readonly Evidence[]): readonly (readonly Evidence[])[] {
 
 function doer(view: View, one: Evidence, first: boolean): Html {
   const { t, language } = view;
-  const { place, since, people, date } = one;
+  const { since, people, date } = one;
+  const place = placeIn(language, one);
   // A number ages: it stands with its date or not at all.
   const many =
     people === null || date === null ? null : t.project.asOf(people, t.format.date(date));
