@@ -22,16 +22,9 @@ import {
   start,
   temporaryFolder,
 } from "../support/program.ts";
-import { guest, isRoot, nobody } from "./guests.ts";
+import { asNobody, guest, isRoot, nobody } from "./guests.ts";
 
 const canBeNobody = isRoot && nobody.uid > 0 && spawnSync("setpriv", ["--version"]).status === 0;
-const asNobody = [
-  "setpriv",
-  `--reuid=${nobody.uid}`,
-  `--regid=${nobody.gid}`,
-  "--clear-groups",
-  "--",
-];
 const limit = { timeout: 120_000 };
 
 describe("where DATA_DIR is", () => {

@@ -15,6 +15,15 @@ export const isRoot = userInfo().uid === 0;
 /** An ordinary user, as whom root can run a program. */
 export const nobody = { uid: idOf("-u"), gid: idOf("-g") };
 
+/** In front of a command. */
+export const asNobody = [
+  "setpriv",
+  `--reuid=${nobody.uid}`,
+  `--regid=${nobody.gid}`,
+  "--clear-groups",
+  "--",
+];
+
 function idOf(option: string): number {
   return Number(spawnSync("id", [option, "nobody"], { encoding: "utf8" }).stdout);
 }
