@@ -20,7 +20,7 @@ export function jobs(instance: Instance): readonly Job[] {
     { name: "inbox", restMs: 2_000, atOnce: 4, step: () => handleNextActivity(instance) },
     { name: "match", restMs: 2_000, atOnce: 1, step: () => matchNextEvent(instance) },
     { name: "write", restMs: 2_000, atOnce: 2, step: () => writeNextNotice(instance, write) },
-    { name: "deliver", restMs: 500, atOnce: 8, step: () => deliverNextLetter(instance) },
+    { name: "deliver", restMs: 20, atOnce: 256, step: () => deliverNextLetter(instance) },
     { name: "appointments", restMs: 500, atOnce: 1, step: () => keepNextAppointment(instance) },
     { name: "moderation", restMs: 30_000, atOnce: 1, step: () => endNextBlocked(instance) },
     {

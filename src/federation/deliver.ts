@@ -6,7 +6,7 @@ import { dropLetter } from "../operations/drop-letter.ts";
 import { recordDelivery } from "../operations/record-delivery.ts";
 import { takeLetter } from "../operations/take-letter.ts";
 import type { ClaimedLetter } from "../store/letters.ts";
-import { rememberSigns, type Signs, signsOf } from "../store/remotes.ts";
+import { rememberSigns, type Signs } from "../store/remotes.ts";
 import { mayLeave } from "./gate.ts";
 import { sendSigned } from "./sign.ts";
 
@@ -41,8 +41,7 @@ const ways = ["draft-cavage-http-signatures-12", "rfc9421"] as const satisfies r
 
 /** A 401 leads to one try with the other way of signing, which is remembered when it works (43). */
 async function post(instance: Instance, letter: ClaimedLetter): Promise<Attempt> {
-  const remembered = await signsOf(instance.db, letter.host);
-  const [first, second] = remembered === "rfc9421" ? ([ways[1], ways[0]] as const) : ways;
+  const [first, second] = letter.server.signs === "rfc9421" ? ([ways[1], ways[0]] as const) : ways;
   const attempt = await postSigned(instance, letter, first);
   if (attempt.status !== 401) return attempt;
   const again = await postSigned(instance, letter, second);

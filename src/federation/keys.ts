@@ -1,4 +1,5 @@
 /** Keys of our actors in the forms that signing and documents need; made when first needed. */
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import { exportMultibaseKey, importSpki } from "@fedify/vocab-runtime";
 import { actorPath, type OwnActor } from "../addresses.ts";
 import type { Instance } from "../instance.ts";
@@ -6,7 +7,7 @@ import { keepKeys, keysOf, type StoredKeys } from "../store/keys.ts";
 
 export type ActorKeys = {
   /** Signs our requests. */
-  readonly rsaPrivate: CryptoKey;
+  readonly rsaPrivate: KeyObject;
   /** As `publicKeyPem` of the actor: SPKI (protocol.md P15). */
   readonly rsaPem: string;
   /** As `publicKeyMultibase` of the actor. */
@@ -33,13 +34,11 @@ async function load({ db, settings }: Instance, path: string): Promise<ActorKeys
     (await keysOf(db, path, settings.secret)) ??
     (await keepKeys(db, path, { keys: await make(), secret: settings.secret }));
   return {
-    rsaPrivate: await crypto.subtle.importKey(
-      "pkcs8",
-      Buffer.from(stored.rsa.privateDer),
-      { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
-      true,
-      ["sign"],
-    ),
+    rsaPrivate: createPrivateKey({
+      key: Buffer.from(stored.rsa.privateDer),
+      format: "der",
+      type: "pkcs8",
+    }),
     rsaPem: stored.rsa.publicPem,
     edMultibase: await exportMultibaseKey(await importSpki(stored.ed25519.publicPem)),
   };

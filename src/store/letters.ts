@@ -3,6 +3,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import type { LetterState } from "../domain/delivery.ts";
 import type { PersonId, TeamId } from "../domain/ids.ts";
 import type { Db, Tx } from "./db.ts";
+import type { Signs } from "./remotes.ts";
 import { letter } from "./schema.ts";
 import { wake } from "./wake.ts";
 
@@ -46,69 +47,151 @@ export type ClaimedLetter = {
   readonly host: string;
   readonly body: string;
   readonly attempts: number;
+  /** Which of the actor's keys signs; null for the present one. */
+  readonly keyGeneration: number | null;
+  readonly heldDays: number;
+  /** Milliseconds since it was written. */
   readonly age: number;
   readonly goneFor: number | null;
+  /** What is known of the server it goes to. */
+  readonly server: {
+    readonly isNew: boolean;
+    readonly signs: Signs | null;
+    /** How often in a row it failed, and for how many milliseconds. */
+    readonly failures: number;
+    readonly failingFor: number | null;
+  };
 };
 
 const claimLock = 7_226_101;
 const leaseSeconds = 60;
-/** Requests to one server at the same time (R19). */
+/** Requests at the same time to a server that took the last one; to any other, one to try (R19). */
 const inFlightPerHost = 2;
 
 /**
- * Claims the next letter that is due: lanes in order, letters with the same key one after the other,
- * at most two at a time for one server. Its lease ends by itself, so a worker that dies leaves the
- * letter to the next one, and a worker that was frozen finds its token void.
+ * Claims letters that are due: of each server that does not rest its first ones, lanes in order, and
+ * letters with the same key one after the other. A lease ends by itself, so a worker that dies leaves
+ * its letters to the next one, and a worker that was frozen finds its token void.
  */
-export async function claimLetter(tx: Tx, lease: string): Promise<ClaimedLetter | null> {
+export async function claimLetters(
+  tx: Tx,
+  { lease, most }: { readonly lease: string; readonly most: number },
+): Promise<readonly ClaimedLetter[]> {
   // One claim at a time: how many requests are under way for a server must be counted without a race.
   await tx.execute(sql`select pg_advisory_xact_lock(${claimLock})`);
-  const [row] = await tx.execute<{
-    id: string;
-    actor: string;
-    inbox: string;
-    host: string;
-    body: string;
-    attempts: number;
-    age: number;
-    gone_for: number | null;
-  }>(sql`
+  const rows = await tx.execute<ClaimedRow>(sql`
+    with recursive hosts as (
+      (select host from letter where state = 'waiting' order by host limit 1)
+      union all
+      select (select l.host from letter l where l.state = 'waiting' and l.host > hosts.host
+        order by l.host limit 1)
+      from hosts where hosts.host is not null),
+    ready as (
+      select first.id, coalesce(r.failures, 0) as failures, r.failing_since, r.signs, r.host is null as new
+      from hosts
+      left join remote_host r on r.host = hosts.host
+      cross join lateral (
+        select count(*) as flying from letter f
+        where f.host = hosts.host and f.state = 'waiting' and f.lease is not null and f.lease_until >= now()) f
+      cross join lateral (
+        select l.id, l.lane, l.next_at, l.seq from letter l
+        where l.host = hosts.host and l.state = 'waiting' and l.next_at <= now()
+          and (l.lease_until is null or l.lease_until < now())
+          and not exists (
+            select 1 from letter e
+            where e.order_key = l.order_key and e.state = 'waiting' and e.seq < l.seq)
+        order by l.lane, l.next_at, l.seq
+        limit greatest(0, case when r.failures = 0 then ${inFlightPerHost} else 1 end - f.flying)) first
+      where hosts.host is not null and (r.rests_until is null or r.rests_until <= now())
+      order by first.lane, first.next_at, first.seq
+      limit ${most})
     update letter set lease = ${lease}, attempts = attempts + 1,
       lease_until = now() + ${leaseSeconds} * interval '1 second'
-    where id = (
-      select l.id from letter l
-      where l.state = 'waiting' and l.next_at <= now()
-        and (l.lease_until is null or l.lease_until < now())
-        and not exists (
-          select 1 from letter e
-          where e.order_key = l.order_key and e.state = 'waiting' and e.seq < l.seq)
-        and (select count(*) from letter b
-          where b.host = l.host and b.state = 'waiting' and b.lease_until >= now()) < ${inFlightPerHost}
-      order by l.lane, l.next_at, l.seq
-      limit 1 for update skip locked)
-    returning id, actor, inbox, host, body, attempts,
+    from ready where letter.id = ready.id
+    returning letter.id, actor, inbox, letter.host, body, attempts, key_generation, held_days, lane, seq, signs, failures, new,
       (extract(epoch from now() - made_at) * 1000)::float8 as age,
-      (extract(epoch from now() - gone_since) * 1000)::float8 as gone_for`);
-  if (row === undefined) return null;
-  const { gone_for: goneFor, ...rest } = row;
-  return { ...rest, lease, goneFor };
+      (extract(epoch from now() - gone_since) * 1000)::float8 as gone_for,
+      (extract(epoch from now() - failing_since) * 1000)::float8 as failing_for`);
+  return [...rows]
+    .sort((a, b) => a.lane - b.lane || Number(a.seq) - Number(b.seq))
+    .map((row) => ({
+      id: row.id,
+      lease,
+      actor: row.actor,
+      inbox: row.inbox,
+      host: row.host,
+      body: row.body,
+      attempts: row.attempts,
+      keyGeneration: row.key_generation,
+      heldDays: row.held_days,
+      age: row.age,
+      goneFor: row.gone_for,
+      server: {
+        isNew: row.new,
+        signs: row.signs,
+        failures: row.failures,
+        failingFor: row.failing_for,
+      },
+    }));
 }
+
+type ClaimedRow = {
+  id: string;
+  actor: string;
+  inbox: string;
+  host: string;
+  body: string;
+  attempts: number;
+  key_generation: number | null;
+  held_days: number;
+  lane: number;
+  seq: string;
+  signs: Signs | null;
+  failures: number;
+  new: boolean;
+  age: number;
+  gone_for: number | null;
+  failing_for: number | null;
+};
 
 export type Settled = { readonly person: PersonId | null; readonly answers: string | null };
 
-/** Writes down what became of a claimed letter; null when its lease was lost meanwhile. */
-export async function settleLetter(
+/** Writes down that claimed letters were taken; gives those whose lease had not been lost. */
+export async function settleDelivered(
+  tx: Tx,
+  taken: readonly { readonly id: string; readonly lease: string; readonly status: number | null }[],
+): Promise<readonly Settled[]> {
+  const given = sql.join(
+    taken.map(({ id, lease, status }) => sql`(${id}, ${lease}, ${status}::integer)`),
+    sql`, `,
+  );
+  const rows = await tx.execute<{ person_id: string | null; answers: string | null }>(sql`
+    update letter set state = 'delivered', lease = null, lease_until = null, next_at = now(),
+      gone_since = null, last_status = given.status, last_error = null, settled_at = now(),
+      -- What was said is with whom it was said to; only the answer to a Follow may have to be repeated.
+      body = case when answers is null then '' else body end
+    from (values ${given}) as given (id, lease, status)
+    where letter.id = given.id and letter.lease = given.lease
+    returning person_id, answers`);
+  return [...rows].map((row) => ({
+    person: row.person_id as PersonId | null,
+    answers: row.answers,
+  }));
+}
+
+/** Writes down that a claimed letter was not taken; false when its lease was lost meanwhile. */
+export async function settleRefused(
   tx: Tx,
   claimed: Pick<ClaimedLetter, "id" | "lease">,
   outcome: {
-    readonly state: LetterState;
+    readonly state: Exclude<LetterState, "delivered">;
     readonly pauseMs: number;
     readonly gone: boolean;
     readonly status: number | null;
     readonly error: string | null;
   },
-): Promise<Settled | null> {
-  const [row] = await tx
+): Promise<boolean> {
+  const rows = await tx
     .update(letter)
     .set({
       state: outcome.state,
@@ -119,15 +202,10 @@ export async function settleLetter(
       lastStatus: outcome.status,
       lastError: outcome.error,
       settledAt: outcome.state === "waiting" ? null : sql`now()`,
-      // What was said is with whom it was said to; only the answer to a Follow may have to be repeated.
-      ...(outcome.state === "delivered"
-        ? { body: sql`case when ${letter.answers} is null then '' else ${letter.body} end` }
-        : {}),
     })
     .where(and(eq(letter.id, claimed.id), eq(letter.lease, claimed.lease)))
-    .returning({ personId: letter.personId, answers: letter.answers });
-  if (row === undefined) return null;
-  return { person: row.personId as PersonId | null, answers: row.answers };
+    .returning({ id: letter.id });
+  return rows.length > 0;
 }
 
 /** A claimed letter that shall not leave: it is gone, unless its lease was lost meanwhile. */

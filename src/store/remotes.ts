@@ -1,7 +1,8 @@
 /** What we know of other servers: their actors, and how they sign. */
-import { eq, sql } from "drizzle-orm";
-import type { Db } from "./db.ts";
-import { remoteActor, remoteHost } from "./schema.ts";
+import { and, eq, gt, sql } from "drizzle-orm";
+import type { Db, Tx } from "./db.ts";
+import { letter, remoteActor, remoteHost } from "./schema.ts";
+import { wake } from "./wake.ts";
 
 export type KnownActor = {
   /** The actor's document as its server gave it, or null when it could not be had. */
@@ -53,9 +54,40 @@ export async function forgetActor(db: Db, iri: string): Promise<void> {
 /** The two ways of signing a request. */
 export type Signs = "draft-cavage-http-signatures-12" | "rfc9421";
 
-export async function signsOf(db: Db, host: string): Promise<Signs | null> {
-  const [row] = await db.select().from(remoteHost).where(eq(remoteHost.host, host));
-  return (row?.signs as Signs | null | undefined) ?? null;
+/** How a server does, after an attempt: its failures in a row, and for how long nothing is sent there (ms). */
+export async function rememberServer(
+  tx: Tx,
+  host: string,
+  server: { readonly failures: number; readonly rest: number },
+): Promise<void> {
+  const { failures, rest } = server;
+  const restsUntil = rest === 0 ? null : sql`now() + ${rest} * interval '1 millisecond'`;
+  await tx
+    .insert(remoteHost)
+    .values({ host, failures, restsUntil, failingSince: failures === 0 ? null : sql`now()` })
+    .onConflictDoUpdate({
+      target: remoteHost.host,
+      set: {
+        failures,
+        restsUntil,
+        failingSince: failures === 0 ? null : sql`coalesce(${remoteHost.failingSince}, now())`,
+      },
+    });
+}
+
+/** A server that speaks to us is there again: what rests for it leaves at once (protocol.md 8.3, 52). */
+export async function serverSpeaks(db: Db, host: string): Promise<void> {
+  const rows = await db
+    .update(remoteHost)
+    .set({ restsUntil: null })
+    .where(and(eq(remoteHost.host, host), gt(remoteHost.restsUntil, sql`now()`)))
+    .returning({ host: remoteHost.host });
+  if (rows.length === 0) return;
+  await db
+    .update(letter)
+    .set({ nextAt: sql`now()` })
+    .where(and(eq(letter.host, host), eq(letter.state, "waiting")));
+  await wake(db, "deliver");
 }
 
 export async function rememberSigns(db: Db, host: string, signs: Signs): Promise<void> {

@@ -553,7 +553,8 @@ export const letter = pgTable(
     settledAt: at("settled_at"),
   },
   (t) => [
-    index("letter_due").on(t.lane, t.nextAt).where(sql`${t.state} = 'waiting'`),
+    index("letter_host").on(t.host, t.lane, t.nextAt, t.seq).where(sql`${t.state} = 'waiting'`),
+    index("letter_flying").on(t.host).where(sql`${t.state} = 'waiting' and ${t.lease} is not null`),
     index("letter_order").on(t.orderKey, t.seq).where(sql`${t.state} = 'waiting'`),
     index("letter_answers").on(t.answers),
     index("letter_person").on(t.personId),

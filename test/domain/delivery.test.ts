@@ -1,13 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fate, heldFor, type LetterState, letterLife, pause } from "../../src/domain/delivery.ts";
+import {
+  fate,
+  heldDays,
+  type LetterState,
+  letterLife,
+  pause,
+  serverAfter,
+} from "../../src/domain/delivery.ts";
 
 const second = 1000;
 const hour = 3600 * second;
 const day = 24 * hour;
 
 type Letter = Parameters<typeof fate>[0];
-const fresh: Letter = { attempts: 1, age: second, goneFor: null };
+const week = { heldDays: heldDays.usual };
+const fresh: Letter = { ...week, attempts: 1, age: second, goneFor: null };
 const answered = (status: number | null, retryAfter: number | null = null) => ({
   status,
   retryAfter,
@@ -20,6 +28,7 @@ const letters: fc.Arbitrary<Letter> = fc.record({
   attempts: fc.integer({ min: 1, max: 2000 }),
   age: fc.integer({ min: 0, max: 30 * day }),
   goneFor: fc.option(fc.integer({ min: 0, max: 30 * day })),
+  heldDays: fc.constant<number>(heldDays.usual),
 });
 const waits = fc.option(
   fc.oneof(
@@ -48,14 +57,14 @@ describe("a letter", () => {
       }),
     );
     for (const status of [null, 301, 400, 401, 403, 404, 429, 500, 503, 599]) {
-      const last = { attempts: 99, age: heldFor - 1, goneFor: 6 * day };
+      const last = { ...week, attempts: 99, age: 7 * day - 1, goneFor: 6 * day };
       expect(fate(last, answered(status), 30 * second).state).toBe("waiting");
     }
   });
 
   test("D2: 410 ends it when seen twice a day apart, not before", () => {
     const seen = (goneFor: number | null) =>
-      fate({ attempts: 3, age: 2 * day, goneFor }, answered(410), 30 * second);
+      fate({ ...week, attempts: 3, age: 2 * day, goneFor }, answered(410), 30 * second);
     expect(seen(null)).toMatchObject({ state: "waiting", gone: true });
     expect(seen(0)).toMatchObject({ state: "waiting", gone: true });
     expect(seen(day - 1)).toMatchObject({ state: "waiting", gone: true });
@@ -77,7 +86,8 @@ describe("a letter", () => {
         const next = fate({ ...letter, age: 0, goneFor: null }, { status, retryAfter }, first);
         if (next.state !== "waiting") return expect.fail(`it is ${next.state}`);
         const asked = Math.min(Math.max(retryAfter ?? 0, 0), day);
-        expect(next.pause).toBe(Math.max(asked, pause(letter.attempts, first)));
+        const longest = status === null || status >= 500 ? hour : 12 * hour;
+        expect(next.pause).toBe(Math.max(asked, Math.min(longest, pause(letter.attempts, first))));
         expect(next.pause).toBeGreaterThan(0);
         expect(next.pause).toBeLessThanOrEqual(day);
       }),
@@ -107,7 +117,10 @@ describe("the pauses between attempts", () => {
 });
 
 /** Tries a letter until it is settled, with what the other server answers at each moment. */
-function life(answer: (age: number) => number | null): {
+function life(
+  answer: (age: number) => number | null,
+  held: number = heldDays.usual,
+): {
   age: number;
   attempts: number;
   state: LetterState;
@@ -116,7 +129,8 @@ function life(answer: (age: number) => number | null): {
   let goneSince: number | null = null;
   for (let attempts = 1; attempts < 1000; attempts++) {
     const goneFor = goneSince === null ? null : age - goneSince;
-    const next = fate({ attempts, age, goneFor }, answered(answer(age)), 30 * second);
+    const letter = { attempts, age, goneFor, heldDays: held };
+    const next = fate(letter, answered(answer(age)), 30 * second);
     if (next.state !== "waiting") return { age, attempts, state: next.state };
     goneSince = next.gone ? (goneSince ?? age) : null;
     age += next.pause;
@@ -125,13 +139,31 @@ function life(answer: (age: number) => number | null): {
 }
 
 describe("the life of a letter", () => {
-  test("D2: a server that never answers is tried some twenty times in 7 days, then it rests", () => {
+  test("D2: a server that never answers is tried about once an hour for 7 days, then it rests", () => {
     const { age, attempts, state } = life(() => null);
     expect(state).toBe("resting");
     expect(age).toBeGreaterThanOrEqual(7 * day);
     expect(age).toBeLessThan(7.5 * day);
+    expect(attempts).toBeGreaterThan(160);
+    expect(attempts).toBeLessThan(180);
+  });
+
+  test("D2: an inbox that is never opened to us is tried some twenty times in 7 days", () => {
+    const { attempts, state } = life(() => 403);
+    expect(state).toBe("resting");
     expect(attempts).toBeGreaterThan(15);
     expect(attempts).toBeLessThan(25);
+  });
+
+  test("D2: a withdrawal is tried for 30 days, but for 7 when there is no such inbox (R20, boundary.md I7)", () => {
+    expect(life(() => null, heldDays.withdrawal).age).toBeGreaterThanOrEqual(30 * day);
+    expect(life((age) => (age < 29 * day ? 500 : 202), heldDays.withdrawal).state).toBe(
+      "delivered",
+    );
+    const unknown = life(() => 404, heldDays.withdrawal);
+    expect(unknown.state).toBe("resting");
+    expect(unknown.age).toBeGreaterThanOrEqual(7 * day);
+    expect(unknown.age).toBeLessThan(8 * day);
   });
 
   test("D2: a server that is down for six days still gets it", () => {
@@ -160,5 +192,45 @@ describe("the life of a letter", () => {
       }),
     );
     expect(fate(fresh, answered(202), 30 * second)).toEqual({ state: "delivered" });
+  });
+});
+
+describe("D6: a server", () => {
+  const well = { failures: 0, failingFor: null };
+  const first = 30 * second;
+
+  test("D6: that answers anything of its own is there", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 499 }), fc.nat({ max: 1000 }), (status, failures) => {
+        fc.pre(status !== 429);
+        const server = { failures, failingFor: 20 * day };
+        expect(serverAfter(server, answered(status), first)).toEqual({ failures: 0, rest: 0 });
+      }),
+    );
+  });
+
+  test("D6: that fails three times in a row rests, longer each time, at most an hour", () => {
+    const rests: number[] = [];
+    for (let failures = 0; failures < 9; failures++) {
+      const next = serverAfter({ failures, failingFor: hour }, answered(null), first);
+      expect(next.failures).toBe(failures + 1);
+      rests.push(next.rest / second);
+    }
+    expect(rests).toEqual([0, 0, 30, 120, 480, 1920, 3600, 3600, 3600]);
+  });
+
+  test("D6: that has failed for 7 days is tried once a day", () => {
+    const server = { failures: 200, failingFor: 7 * day };
+    expect(serverAfter(server, answered(503), first).rest).toBe(day);
+  });
+
+  test("D6: that asks us to wait is given the time, up to a day, and has not failed for that", () => {
+    expect(serverAfter(well, answered(429, 90 * second), first)).toEqual({
+      failures: 0,
+      rest: 90 * second,
+    });
+    expect(serverAfter(well, answered(503, 90 * second), first).rest).toBe(90 * second);
+    expect(serverAfter(well, answered(429, 90 * day), first).rest).toBe(day);
+    expect(serverAfter(well, answered(429, -5), first).rest).toBe(0);
   });
 });

@@ -9,9 +9,16 @@ import { deliverNextLetter } from "../../src/federation/deliver.ts";
 import { remoteActor } from "../../src/federation/remote-actor.ts";
 import { recordDelivery } from "../../src/operations/record-delivery.ts";
 import { transact } from "../../src/operations/transaction.ts";
-import { claimLetter, type NewLetter, postLetter, sendAgain } from "../../src/store/letters.ts";
+import type { Tx } from "../../src/store/db.ts";
+import {
+  type ClaimedLetter,
+  claimLetters,
+  type NewLetter,
+  postLetter,
+  sendAgain,
+} from "../../src/store/letters.ts";
 import { allProjects } from "../../src/store/projects.ts";
-import { sha256 } from "./signer.ts";
+import { draft, sha256 } from "./signer.ts";
 import { document, rows, world } from "./world.ts";
 
 const retryFirst = 30_000;
@@ -32,6 +39,7 @@ beforeAll(async () => {
         invitation: 7 * day,
         reminder: 4 * day,
         interest: 180 * day,
+        ownLink: 86_400_000,
         retryFirst,
       },
     },
@@ -132,6 +140,11 @@ async function attempt(id: string): Promise<Row> {
 async function ageLetter(id: string, interval: string): Promise<void> {
   await w.instance.db.execute(sql`update letter set made_at = made_at - ${interval}::interval,
     gone_since = gone_since - ${interval}::interval where id = ${id}`);
+}
+
+async function claimOne(tx: Tx, lease: string): Promise<ClaimedLetter | null> {
+  const [claimed] = await claimLetters(tx, { lease, most: 1 });
+  return claimed ?? null;
 }
 
 describe("handing over", () => {
@@ -387,7 +400,7 @@ describe("trying again (D2, I5, I7, R20, R21)", () => {
   test("pauses grow fourfold, up to half a day", async () => {
     const id = await letter();
     for (let n = 0; n < 10; n++) {
-      answers.push(status(500));
+      answers.push(status(403));
       const { pause, attempts } = await attempt(id);
       expect(attempts).toBe(n + 1);
       const expected = Math.min(12 * 3_600_000, retryFirst * 4 ** n);
@@ -541,7 +554,6 @@ describe("order (53, 63)", () => {
   test("the Accept comes before the question, also when it first fails (P1)", async () => {
     const iri = `https://veins.test/users/nova${++serial}`;
     const sender = w.sender("veins.test", iri.split("/").at(-1) ?? "");
-    const { draft } = await import("./signer.ts");
     const object = actorIri(w.instance.origin, { kind: "project", id: project.id });
     const follow = {
       "@context": "https://www.w3.org/ns/activitystreams",
@@ -569,7 +581,6 @@ describe("order (53, 63)", () => {
 });
 
 test("an inbox whose address no index can hold does not leave us with an answer that can never be written", async () => {
-  const { draft } = await import("./signer.ts");
   const name = `llarg${++serial}`;
   const long = Array.from({ length: 1_500 }, (_, n) => String.fromCodePoint(0x4e00 + n * 7)).join(
     "",
@@ -598,8 +609,124 @@ async function arrived(n: number): Promise<void> {
   expect(received.length).toBeGreaterThanOrEqual(n);
 }
 
+/** Servers that took the last letter. */
+async function known(...hosts: readonly string[]): Promise<void> {
+  for (const host of hosts) {
+    await w.instance.db.execute(
+      sql`insert into remote_host (host) values (${host}) on conflict do nothing`,
+    );
+  }
+}
+
+describe("servers that fail (D6, R19, R20)", () => {
+  const server = async (host: string) => {
+    const [row] = await rows<{ failures: number; rests: number | null }>(
+      w.instance,
+      sql`select failures, (extract(epoch from rests_until - now()))::float8 as rests
+        from remote_host where host = ${host}`,
+    );
+    return row ?? null;
+  };
+  /** The rest of a server is over. */
+  const rested = () => w.instance.db.execute(sql`update remote_host set rests_until = null`);
+
+  test("to a server never tried before one letter goes first, and the others when it was taken", async () => {
+    for (let n = 0; n < 4; n++) await letter({ inbox: `https://nova.test/users/p${n}/inbox` });
+    const claims = await transact(w.instance.db, (tx) => claimLetters(tx, { lease: "a", most: 9 }));
+    expect(claims).toHaveLength(1);
+    const [claim] = claims;
+    if (claim === undefined) throw new Error("none");
+    await recordDelivery(w.instance, claim, { status: 202, retryAfter: null, error: null });
+    expect(await server("nova.test")).toEqual({ failures: 0, rests: null });
+    const more = await transact(w.instance.db, (tx) => claimLetters(tx, { lease: "b", most: 9 }));
+    expect(more).toHaveLength(2);
+  });
+
+  test("after three failures in a row nothing goes there for a while; then one letter tries", async () => {
+    for (let n = 0; n < 6; n++) await letter({ inbox: `https://veins.test/users/p${n}/inbox` });
+    w.down.add("veins.test");
+    for (let n = 0; n < 3; n++) {
+      await due();
+      expect(await deliver()).toBe(true);
+    }
+    expect((await server("veins.test"))?.failures).toBe(3);
+    expect((await server("veins.test"))?.rests).toBeGreaterThan(25);
+    await due();
+    expect(await deliver()).toBe(false);
+    await rested();
+    const trying = await transact(w.instance.db, (tx) => claimLetters(tx, { lease: "x", most: 9 }));
+    expect(trying).toHaveLength(1);
+    expect(trying[0]?.server.failures).toBe(3);
+    // It is there again: the others follow.
+    await w.instance.db.execute(sql`update letter set lease = null, lease_until = null`);
+    w.down.clear();
+    await due();
+    expect(await deliver()).toBe(true);
+    expect(await server("veins.test")).toEqual({ failures: 0, rests: null });
+    while (await deliver()) await due();
+    expect(received).toHaveLength(6);
+  });
+
+  test("an answer of any kind is no failure of the server, and a 5xx between does not add up", async () => {
+    for (let n = 0; n < 8; n++) await letter({ inbox: `https://veins.test/users/p${n}/inbox` });
+    answers = [500, 404, 500, 403, 502, 202, 503, 400].map((code) => status(code));
+    for (let n = 0; n < 8; n++) {
+      await due();
+      await deliver();
+    }
+    expect(await server("veins.test")).toEqual({ failures: 0, rests: null });
+  });
+
+  test("429 with Retry-After: the whole server is given the time", async () => {
+    await known("veins.test");
+    for (let n = 0; n < 3; n++) await letter({ inbox: `https://veins.test/users/p${n}/inbox` });
+    answers.push(status(429, { "retry-after": "120" }));
+    await deliver();
+    expect((await server("veins.test"))?.rests).toBeGreaterThan(115);
+    await due();
+    expect(await deliver()).toBe(false);
+  });
+
+  test("who rests is called by a word of theirs (52)", async () => {
+    const by = w.sender("callada.test", "marta");
+    w.route("https://callada.test/users/pere/inbox", take);
+    w.route(by.iri, () => document(by.document));
+    await letter({ inbox: "https://callada.test/users/pere/inbox" });
+    await w.instance.db.execute(sql`
+      insert into remote_host (host, failures, failing_since, rests_until)
+      values ('callada.test', 9, now() - interval '8 days', now() + interval '20 hours')`);
+    expect(await deliver()).toBe(false);
+    const like = {
+      "@context": "https://www.w3.org/ns/activitystreams",
+      id: `${by.iri}/likes/1`,
+      type: "Like",
+      actor: by.iri,
+      object: w.instance.origin + actor,
+    };
+    await w.instance.answer(draft(`${w.instance.origin}/ap/inbox`, JSON.stringify(like), by));
+    await w.instance.settle();
+    expect(received.map(({ request }) => request.url)).toContain(
+      "https://callada.test/users/pere/inbox",
+    );
+  });
+
+  test("a server with a long row of letters does not hold up the others (R33)", async () => {
+    await known("veins.test", "altres.test");
+    await w.instance.db.execute(sql`
+      insert into letter (id, actor, inbox, host, body, once, lane, order_key, state, next_at)
+      select 'l' || n, ${actor}, 'https://veins.test/users/p' || n || '/inbox', 'veins.test', '{}',
+        'many ' || n, 0, 'many ' || n, 'waiting', now() - interval '1 hour'
+      from generate_series(1, 5000) n`);
+    const last = await letter({ inbox: "https://altres.test/users/anna/inbox", lane: 2 });
+    const claims = await transact(w.instance.db, (tx) => claimLetters(tx, { lease: "a", most: 9 }));
+    expect(claims).toHaveLength(3);
+    expect(claims.map(({ id }) => id)).toContain(last);
+  });
+});
+
 describe("how many at once (R19)", () => {
   test("two at a time to one server, however many senders and letters there are; others are not held up", async () => {
+    await known("veins.test", "altres.test");
     for (let n = 0; n < 8; n++) await letter({ inbox: `https://veins.test/users/p${n}/inbox` });
     for (let n = 0; n < 2; n++) await letter({ inbox: `https://altres.test/users/p${n}/inbox` });
     let now = 0;
@@ -632,12 +759,13 @@ describe("how many at once (R19)", () => {
 
 describe("how many at once, when several workers ask at the same moment (R5, R19)", () => {
   test("two letters for one server are claimed, not more", async () => {
+    await known("veins.test");
     for (let round = 0; round < 25; round++) {
       await w.instance.db.execute(sql`delete from letter`);
       for (let n = 0; n < 6; n++) await letter();
       const claims = await Promise.all(
         Array.from({ length: 6 }, (_, n) =>
-          transact(w.instance.db, (tx) => claimLetter(tx, `worker ${round} ${n}`)),
+          transact(w.instance.db, (tx) => claimOne(tx, `worker ${round} ${n}`)),
         ),
       );
       const claimed = claims.flatMap((claim) => (claim === null ? [] : [claim.id]));
@@ -656,7 +784,7 @@ describe("leases (R3, R6)", () => {
 
   test("what a dead worker held is taken up by the next, once its lease has ended", async () => {
     const id = await letter();
-    const held = await transact(w.instance.db, (tx) => claimLetter(tx, "dead"));
+    const held = await transact(w.instance.db, (tx) => claimOne(tx, "dead"));
     expect(held?.id).toBe(id);
     expect(await deliver()).toBe(false);
     await expire(id);
@@ -666,9 +794,9 @@ describe("leases (R3, R6)", () => {
 
   test("a lost lease settles nothing: neither as delivered nor as failed", async () => {
     const id = await letter();
-    const frozen = await transact(w.instance.db, (tx) => claimLetter(tx, "frozen"));
+    const frozen = await transact(w.instance.db, (tx) => claimOne(tx, "frozen"));
     await expire(id);
-    const other = await transact(w.instance.db, (tx) => claimLetter(tx, "other"));
+    const other = await transact(w.instance.db, (tx) => claimOne(tx, "other"));
     if (frozen === null || other === null) throw new Error("not claimed");
     await recordDelivery(w.instance, frozen, { status: 202, retryAfter: null, error: null });
     expect((await read(id)).state).toBe("waiting");
@@ -688,9 +816,9 @@ describe("leases (R3, R6)", () => {
   test("nor does it open a conversation: who did not hand over the Accept asks nothing (P1)", async () => {
     const person = await someone("lena");
     const id = await letter({ person, answers: "https://veins.test/follows/2" });
-    const frozen = await transact(w.instance.db, (tx) => claimLetter(tx, "frozen"));
+    const frozen = await transact(w.instance.db, (tx) => claimOne(tx, "frozen"));
     await expire(id);
-    const other = await transact(w.instance.db, (tx) => claimLetter(tx, "other"));
+    const other = await transact(w.instance.db, (tx) => claimOne(tx, "other"));
     if (frozen === null || other === null) throw new Error("not claimed");
     await recordDelivery(w.instance, frozen, { status: 202, retryAfter: null, error: null });
     const [appointment] = await rows(
@@ -702,7 +830,7 @@ describe("leases (R3, R6)", () => {
 
   test("when the database takes a letter back meanwhile, nothing happens", async () => {
     const id = await letter();
-    const claimed = await transact(w.instance.db, (tx) => claimLetter(tx, "late"));
+    const claimed = await transact(w.instance.db, (tx) => claimOne(tx, "late"));
     await w.instance.db.execute(sql`delete from letter where id = ${id}`);
     if (claimed === null) throw new Error("not claimed");
     await recordDelivery(w.instance, claimed, { status: 202, retryAfter: null, error: null });

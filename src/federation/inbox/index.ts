@@ -4,6 +4,7 @@ import type { Instance } from "../../instance.ts";
 import { log, reason } from "../../log.ts";
 import { setAside } from "../../operations/set-aside.ts";
 import { type Claimed, claimActivity, postponeActivity } from "../../store/inbox.ts";
+import { serverSpeaks } from "../../store/remotes.ts";
 import { noDocuments, offlineContexts } from "../context.ts";
 import { isShutOutNow } from "../gate.ts";
 import { onBlock } from "./block.ts";
@@ -41,6 +42,7 @@ export async function handleNextActivity(instance: Instance): Promise<boolean> {
     const acted =
       handler !== undefined && activity !== null && (await handler(instance, { claim, activity }));
     if (!acted) await setAside(instance, claim);
+    await heardFrom(instance, new URL(claim.actor).host);
   } catch (error) {
     log.error("Handling a {type} failed: {error}", {
       type: claim.type,
@@ -49,6 +51,19 @@ export async function handleNextActivity(instance: Instance): Promise<boolean> {
     await postponeActivity(instance.db, claim, reason(error));
   }
   return true;
+}
+
+/** Hosts that were heard from in the last minute: what rests for them was called then. */
+const heard = new Map<string, number>();
+const heardMs = 60_000;
+
+/** Whoever speaks is there: letters that rest for that server leave (protocol.md 8.3, 52). */
+async function heardFrom({ db }: Instance, host: string): Promise<void> {
+  const now = Date.now();
+  if ((heard.get(host) ?? 0) > now - heardMs) return;
+  if (heard.size > 10_000) heard.clear();
+  heard.set(host, now);
+  await serverSpeaks(db, host);
 }
 
 /**
