@@ -235,7 +235,6 @@ describe("rules of dependency", () => {
       "seating.ts",
       "answering.ts",
       "naming.ts",
-      "telling.ts",
       "standing.ts",
       "erasing.ts",
     ]);

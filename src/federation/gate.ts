@@ -101,5 +101,5 @@ export function onlyToOpen(instance: Instance, scribe: Scribe): Scribe {
 }
 
 function isGoodbye({ kind }: Notice): boolean {
-  return kind === "follow-rejected";
+  return kind === "follow-rejected" || kind === "follow-ended";
 }

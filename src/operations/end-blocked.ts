@@ -1,16 +1,14 @@
 /** A block ends what was between blocked people and us: follows, interests, seats (protocol.md 8.3, 88). */
-import { actorOfPath } from "../addresses.ts";
 import type { ActorIri } from "../domain/ids.ts";
 import { isBlockedByRule } from "../domain/moderation.ts";
-import type { Followed, Notice } from "../domain/notices.ts";
+import type { Notice } from "../domain/notices.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
 import { endFollows, standingFollows } from "../store/interests.ts";
 import { allRules, blockedPeople, rulesFor } from "../store/moderation.ts";
 import { postNotices } from "../store/notices.ts";
 import { teamsOf } from "../store/teams.ts";
-import { endEverything } from "./leaving.ts";
-import { tellAnew } from "./telling.ts";
+import { endEverything, tellAnew } from "./leaving.ts";
 import { transact } from "./transaction.ts";
 
 /** Looking for them takes longer than ending what was with one of them. */
@@ -37,16 +35,9 @@ async function end(tx: Tx, instance: Instance, iri: ActorIri): Promise<void> {
   await endFollows(tx, iri, null);
   await postNotices(
     tx,
-    follows.flatMap(({ iri: follow, target }): Notice[] => {
-      const of = followed(target);
-      return of === null ? [] : [{ kind: "follow-rejected", person: person.id, of, follow }];
+    follows.map(({ iri: follow, target }): Notice => {
+      return { kind: "follow-ended", iri, inbox: person.inbox, target, follow };
     }),
   );
   for (const team of await teamsOf(tx, person.id)) await tellAnew(tx, team);
-}
-
-function followed(path: string): Followed | null {
-  const actor = actorOfPath(path);
-  if (actor === null || actor.kind === "team") return null;
-  return actor.kind === "project" ? { project: actor.id } : actor.kind;
 }

@@ -18,8 +18,8 @@ import {
   setAsideUnhandled,
 } from "../store/moderation.ts";
 import { wake } from "../store/wake.ts";
+import { tellAnew } from "./leaving.ts";
 import { hideName, showHeldNamesOfOpen } from "./naming.ts";
-import { tellAnew } from "./telling.ts";
 import { transact } from "./transaction.ts";
 
 export type NewRule = {
