@@ -1,5 +1,5 @@
 /** Views, projects, teams and pages made up for tests, without a database: pages are functions of plain data. */
-import type { TeamId } from "../../src/domain/ids.ts";
+import type { ActorIri, PersonId, TeamId } from "../../src/domain/ids.ts";
 import type { Language } from "../../src/domain/languages.ts";
 import { metresBetween, type Place, publicPlace } from "../../src/domain/places.ts";
 import type { Project } from "../../src/domain/projects.ts";
@@ -13,6 +13,14 @@ import { cooperativePage } from "../../src/web/pages/cooperative.ts";
 import { askPage, nonePage, whichPage } from "../../src/web/pages/find.ts";
 import { homePage } from "../../src/web/pages/home.ts";
 import { notePage } from "../../src/web/pages/note.ts";
+import {
+  erasedPage,
+  lostPage,
+  nothingSaid,
+  type Own,
+  ownPage,
+  refusedPage,
+} from "../../src/web/pages/own.ts";
 import { placePage } from "../../src/web/pages/place.ts";
 import { projectPage } from "../../src/web/pages/project.ts";
 import { teamPage } from "../../src/web/pages/team.ts";
@@ -80,6 +88,8 @@ export function everyPage(view: View): readonly (readonly [name: string, page: P
   if (first === undefined || second === undefined) throw new Error("the showcase is empty");
   const closed = { ...first, open: false };
   const sensitive = { ...second, sheet: { ...second.sheet, sensitive: true } };
+  const alt = { ca: "Gent & «enciams»", es: "Gente y lechugas", en: "People with lettuces" };
+  const pictured = { ...first, sheet: { ...first.sheet, picture: { file: "hort.jpg", alt } } };
   const girona = placeCalled("Girona");
   const small = placeCalled("Alàs i Cerc");
   const teams = [teamOf(first, girona), { ...teamOf(second, small), id: "u".repeat(25) as TeamId }];
@@ -98,6 +108,7 @@ export function everyPage(view: View): readonly (readonly [name: string, page: P
     ["home without anything", homePage(view, [], [])],
     ...projects.map((one) => [`project ${one.sheet.slug}`, projectPage(view, one, [])] as const),
     ["project with a team", projectPage(view, first, ofFirst)],
+    ["project with a picture", projectPage(view, pictured, [])],
     ["closed project", projectPage(view, closed, ofFirst)],
     ["sensitive project", projectPage(view, sensitive, [])],
     ["place", at(girona)],
@@ -110,10 +121,90 @@ export function everyPage(view: View): readonly (readonly [name: string, page: P
     ["question", askPage(view)],
     ["choice", whichPage(view, "sant pere", [girona, small])],
     ["no such place", nonePage(view, "Atlantis")],
+    ["one's own", ownPage(view, mine(first, second), nothingSaid)],
+    ["one's own, answered", ownPage(view, mine(first, second), { done: "town", wrong: null })],
+    [
+      "one's own, with an unknown town",
+      ownPage(view, mine(first, second), {
+        done: null,
+        wrong: { project: first.id, said: "Atlantis" },
+      }),
+    ],
+    ["one's own, erased", erasedPage(view)],
+    ["one's own, no such link", lostPage(view)],
+    ["one's own, refused", refusedPage(view)],
     ["not found", notFoundPage(view)],
     ["not allowed", notAllowedPage(view)],
     ["broken", brokenPage(view)],
   ];
+}
+
+/** Somebody with a town to choose, an invitation and a seat. */
+function mine(first: Project, second: Project): Own {
+  const place = placeCalled("Girona");
+  const standing = {
+    state: "placed",
+    awaiting: "choice",
+    place,
+    choices: [place, placeCalled("Salt")],
+    invited: false,
+    seated: false,
+    dormant: false,
+  } as const;
+  const seat = { where: "Girona", name: "Marta", until: new Date("2026-11-28T10:00:00Z") };
+  const third = projects[2] ?? second;
+  return {
+    token: "k".repeat(25),
+    person: {
+      id: "m".repeat(25) as PersonId,
+      iri: "https://veins.test/users/marta" as ActorIri,
+      handle: "marta@veins.test",
+      inbox: "https://veins.test/users/marta/inbox",
+      sharedInbox: null,
+      type: "Person",
+      noBots: false,
+      language: "ca",
+      languageChosen: false,
+      silentSince: null,
+    },
+    knownSince: new Date("2026-11-01T10:00:00Z"),
+    projects: [
+      {
+        project: first,
+        standing,
+        sharedAt: null,
+        seat: null,
+        deeds: ["town", "yes", "no", "leave"],
+      },
+      {
+        project: second,
+        standing: { ...standing, state: "shared", awaiting: "nothing", invited: true },
+        sharedAt: new Date("2026-11-02T10:00:00Z"),
+        seat: { ...seat, name: null },
+        deeds: ["join", "decline", "leave"],
+      },
+      {
+        project: third,
+        standing: { ...standing, state: "shared", awaiting: "still", seated: true },
+        sharedAt: new Date("2026-11-02T10:00:00Z"),
+        seat,
+        deeds: ["yes", "no", "rename", "leave"],
+      },
+    ],
+    consents: [
+      {
+        project: first.id,
+        name: first.sheet.name,
+        level: 2,
+        given: true,
+        textVersion: "2026-11",
+        language: "ca",
+        about: "Cooperativa de Girona",
+        at: new Date("2026-11-02T10:00:00Z"),
+      },
+    ],
+    underWay: 1,
+  };
 }
 
 const aboutUs = {

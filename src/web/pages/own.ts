@@ -11,6 +11,7 @@ import { type Consent, consentsOf, invitationEnds, messagesUnderWay } from "../.
 import { placeOf } from "../../store/places.ts";
 import { allProjects } from "../../store/projects.ts";
 import { liveSeatOf, teamOf } from "../../store/teams.ts";
+import { messages } from "../language.ts";
 import type { Html, Page, View } from "../page.ts";
 import { type OwnProject, ownProject, type Wrong } from "../parts/own-project.ts";
 
@@ -81,7 +82,7 @@ export function ownPage(view: View, own: Own, said: Said): Page {
     ...apart(view),
     at: (language) => pages.own(own.token, language),
     ...(said.wrong === null ? {} : { status: 422 }),
-    main: html`<div class="wrap stack narrow own">${told(view, own, said)}<h1>${t.own.title}</h1><p>${t.own.lead}</p>
+    main: html`<div class="wrap stack narrow own">${told(view, said)}<h1>${t.own.title}</h1><p>${t.own.lead}</p>
 <h2>${t.own.account}</h2><p><strong class="handle">@${person.handle}</strong></p><p>${t.own.since(t.format.day(own.knownSince))} ${t.own.underWay(own.underWay)}</p>${person.silentSince === null ? "" : html`<p>${t.own.silent}</p>`}
 ${projects.length === 0 ? html`<p>${t.own.nothing}</p>` : projects.map((one) => ownProject(view, one, { action, wrong: said.wrong }))}
 ${consents(view, own)}
@@ -90,7 +91,7 @@ ${ending(view, own, action)}</div>`,
   };
 }
 
-function told({ t }: View, _own: Own, { done, wrong }: Said): Html {
+function told({ t }: View, { done, wrong }: Said): Html {
   if (wrong !== null) {
     return html`<div class="notice" role="alert"><p><a href="#town-${wrong.project}">${t.own.unknownTown(wrong.said)}</a></p></div>`;
   }
@@ -122,7 +123,7 @@ function choosing(view: View, { token, person }: Own, action: string): Html {
   const current = person.language ?? settings.languages[0];
   const languages = settings.languages.map(
     (one) =>
-      html`<button class="btn plain" type="submit" name="language" value="${one}" lang="${one}" aria-pressed="${one === current ? "true" : "false"}">${t.format.language(one)}</button> `,
+      html`<button class="btn plain" type="submit" name="language" value="${one}" lang="${one}" aria-pressed="${one === current ? "true" : "false"}">${messages[one].languageItself}</button> `,
   );
   return html`<h2>${t.own.language}</h2><form class="choices" method="post" action="${action}"><input type="hidden" name="do" value="language">${languages}</form>
 <h2>${t.own.export}</h2><p>${t.own.exportText}</p><p><a class="btn plain" href="${pages.own(token, view.said)}/export.json">${t.own.exportLink}</a></p>`;
