@@ -9,10 +9,12 @@ import { keepNextAppointment } from "./operations/keep-appointment.ts";
 import { matchNextEvent } from "./operations/match-next-event.ts";
 import { writeNextNotice } from "./operations/write-next-notice.ts";
 import { forgetHandled } from "./store/inbox.ts";
+import { forgetRetiredKeys } from "./store/keys.ts";
 import { forgetDelivered } from "./store/letters.ts";
 import { forgetMatched } from "./store/matching.ts";
 import { forgetOwnLinks } from "./store/own-links.ts";
 import { forgetGone } from "./store/people.ts";
+import { forgetRetired } from "./store/tombstones.ts";
 
 export function jobs(instance: Instance): readonly Job[] {
   const write = scribe(instance);
@@ -33,6 +35,8 @@ export function jobs(instance: Instance): readonly Job[] {
         await forgetGone(instance.db);
         await forgetMatched(instance.db);
         await forgetOwnLinks(instance.db);
+        await forgetRetiredKeys(instance.db);
+        await forgetRetired(instance.db);
         return false;
       },
     },

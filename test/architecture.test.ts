@@ -34,7 +34,15 @@ const files: readonly Source[] = readdirSync(src, { recursive: true, encoding: "
 const allowed: Readonly<Record<string, readonly string[]>> = {
   domain: ["domain"],
   store: ["domain", "store"],
-  operations: ["domain", "store", "operations", "instance.ts", "addresses.ts", "sites.ts"],
+  operations: [
+    "domain",
+    "store",
+    "operations",
+    "instance.ts",
+    "addresses.ts",
+    "sites.ts",
+    "keypairs.ts",
+  ],
   federation: [
     "domain",
     "store",
@@ -44,6 +52,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "addresses.ts",
     "sites.ts",
     "config.ts",
+    "keypairs.ts",
     "log.ts",
   ],
   web: [
@@ -79,6 +88,7 @@ const plain: Readonly<Record<string, readonly string[]>> = {
   "pictures.ts": ["domain"],
   "config.ts": ["domain", "gazetteer.ts"],
   "instance.ts": ["domain", "config.ts", "store"],
+  "keypairs.ts": ["store"],
   "log.ts": ["config.ts"],
   "secret.ts": [],
   "sites.ts": [],

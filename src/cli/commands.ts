@@ -3,7 +3,7 @@ import { object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
-import { argument, command, constant, option } from "@optique/core/primitives";
+import { argument, command, constant, flag, option } from "@optique/core/primitives";
 import { choice, integer, string } from "@optique/core/valueparser";
 
 const json = option("--json", { description: message`Print JSON for other programs.` });
@@ -90,8 +90,18 @@ const project = command(
       }),
       { description: message`Close a project to new people.` },
     ),
+    command(
+      "retire",
+      object({
+        does: constant("project retire"),
+        project: projectName,
+        yes: option("--yes", { description: message`Really: it cannot be undone.` }),
+        json,
+      }),
+      { description: message`End a project for good, and tell its followers' servers.` },
+    ),
   ),
-  { description: message`Projects: list, add, check, show, edit, diff, update, close.` },
+  { description: message`Projects: list, add, check, show, edit, diff, update, close, retire.` },
 );
 
 const team = command(
@@ -135,6 +145,27 @@ const letters = command(
   { description: message`Letters to other servers, and what became of them.` },
 );
 
-export const parser = or(serve, project, team, letters);
+const does = constant("keys turn");
+
+const keys = command(
+  "keys",
+  command(
+    "turn",
+    or(
+      object({ does, all: flag("--all", { description: message`Of every actor.` }), json }),
+      object({
+        does,
+        actor: argument(string({ metavar: "ACTOR" }), {
+          description: message`instance, org, or the name of a project or team.`,
+        }),
+        json,
+      }),
+    ),
+    { description: message`New keys for an actor; other servers are told with the old ones.` },
+  ),
+  { description: message`The keys with which our actors sign: turn.` },
+);
+
+export const parser = or(serve, project, team, letters, keys);
 
 export type Command = InferValue<typeof parser>;

@@ -10,7 +10,7 @@ import { type Edit, editProject, keepOwnSheet } from "../operations/edit-project
 import { publishProject } from "../operations/publish-project.ts";
 import { pictureBeside, pictureInBox, UnfitPicture } from "../pictures.ts";
 import { fingerprint, readSheet, sheetText } from "../showcase.ts";
-import { allProjects, handleOf, projectBySlug, projectOf, shippedOf } from "../store/projects.ts";
+import { allProjects, handleOf, liveProject, projectBySlug, shippedOf } from "../store/projects.ts";
 import { failed, type Outcome } from "./outcome.ts";
 
 export type Brought = { readonly sheet: Sheet; readonly picture: Uint8Array | null };
@@ -199,7 +199,7 @@ async function offered({ db }: Instance, shipped: readonly Sheet[]): Promise<rea
 }
 
 export async function projectNamed({ db }: Instance, named: string): Promise<Project | null> {
-  return (await projectOf(db, named as ProjectId)) ?? (await projectBySlug(db, named));
+  return (await liveProject(db, named as ProjectId)) ?? (await projectBySlug(db, named));
 }
 
 export function noSuch(named: string): Outcome {

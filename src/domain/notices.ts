@@ -35,12 +35,17 @@ export type Notice =
       readonly posts: readonly string[];
       readonly content: string;
     }
-  /** To those who follow: the project's sheet, and these notes made of it, have changed. */
+  /** To those who follow: the project's sheet, and these notes made of it, have changed or are gone. */
   | {
       readonly kind: "project-changed";
       readonly project: ProjectId;
       readonly notes: readonly string[];
+      readonly gone: readonly string[];
     }
+  /** To those who followed: the project is no more. */
+  | { readonly kind: "project-retired"; readonly project: ProjectId }
+  /** To those who follow: the actor at this path has new keys; the pair of this generation, the one before, signs. */
+  | { readonly kind: "keys-turned"; readonly actor: string; readonly generation: number }
   /** To the world, without names: the cooperative writes, the project boosts. */
   | { readonly kind: "team-formed"; readonly team: TeamId };
 
@@ -55,7 +60,10 @@ export function subjectOf(notice: Notice): string {
     case "follow-ended":
       return notice.iri;
     case "project-changed":
+    case "project-retired":
       return notice.project;
+    case "keys-turned":
+      return notice.actor;
     case "team-formed":
       return notice.team;
     default:

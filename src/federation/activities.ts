@@ -8,17 +8,18 @@ import type { Instance } from "../instance.ts";
 import { pathOf } from "../operations/express-interest.ts";
 import type { Scribe, Written } from "../operations/write-next-notice.ts";
 import type { Db } from "../store/db.ts";
-import { followerInboxes, followOf, interestOf } from "../store/interests.ts";
-import { type Note, pinnedNotes } from "../store/notes.ts";
+import { followOf, interestOf } from "../store/interests.ts";
+import type { Note } from "../store/notes.ts";
 import { personOf } from "../store/people.ts";
-import { projectOf } from "../store/projects.ts";
+import { liveProject, projectOf } from "../store/projects.ts";
 import { formedTeamOf } from "../store/teams.ts";
+import { announceChange, announceKeys, announceRetirement } from "./changes.ts";
 import { activityContext, noteContext, publicCollection } from "./context.ts";
-import { actorDocument } from "./documents.ts";
+import { toFollowers, toInbox, toPerson } from "./envelopes.ts";
 import { onlyToOpen } from "./gate.ts";
 import { escapeHtml, link, mention } from "./html.ts";
 import { messagesIn } from "./messages/index.ts";
-import { createOf, noteObject } from "./notes.ts";
+import { createOf } from "./notes.ts";
 import { reportLetters } from "./report.ts";
 import { type Said, wordsOf } from "./words.ts";
 
@@ -40,11 +41,19 @@ export function scribe(instance: Instance): Scribe {
       case "team-formed":
         return announceTeam(instance, db, notice.team);
       case "project-changed":
-        return announceChange(instance, db, notice);
+        return only(announceChange(instance, db, notice));
+      case "keys-turned":
+        return only(announceKeys(instance, db, notice));
+      case "project-retired":
+        return only(announceRetirement(instance, db, notice));
       default:
         return notice satisfies never;
     }
   });
+}
+
+async function only(letters: Promise<Written["letters"]>): Promise<Written> {
+  return { ...nothing, letters: await letters };
 }
 
 type FollowAnswer = Extract<Notice, { kind: "follow-accepted" | "follow-rejected" }>;
@@ -108,7 +117,9 @@ async function tell(
   notice: Extract<Notice, { kind: "tell" }>,
 ): Promise<Written> {
   const person = await personOf(db, notice.person);
-  const project = await projectOf(db, notice.project);
+  // Of a project that was retired only its end is still told.
+  const find = notice.message.say === "ended" ? projectOf : liveProject;
+  const project = await find(db, notice.project);
   if (person === null || project === null || person.silentSince !== null) return nothing;
   if (
     !withoutInterest.has(notice.message.say) &&
@@ -182,40 +193,6 @@ function asHtml(text: string): string {
     .replace(/\n/g, "<br>");
 }
 
-/** The whole actor: a part of it would wipe the rest of the profile (protocol.md P4); and notes that changed. */
-async function announceChange(
-  instance: Instance,
-  db: Db,
-  notice: Extract<Notice, { kind: "project-changed" }>,
-): Promise<Written> {
-  const project: OwnActor = { kind: "project", id: notice.project };
-  const actor = actorPath(project);
-  const document = await actorDocument(instance, project);
-  const notes = await pinnedNotes(db, actor);
-  const objects = [
-    document,
-    ...notes
-      .filter((note) => notice.notes.includes(note.id))
-      .map((note) => ({ ...noteObject(instance, note), updated: instance.now().toISOString() })),
-  ].filter((object) => object !== null);
-  const letters: Letter[] = [];
-  for (const { "@context": context = noteContext, ...object } of objects as Readonly<
-    Record<string, unknown>
-  >[]) {
-    const body = {
-      "@context": context,
-      type: "Update",
-      id: activityIri(instance.origin, instance.newId()),
-      actor: instance.origin + actor,
-      to: [publicCollection],
-      cc: [`${instance.origin}${actor}/followers`],
-      object,
-    };
-    letters.push(...(await toFollowers(instance, db, { actor, body })));
-  }
-  return { ...nothing, letters };
-}
-
 /** T4, in public: the cooperative writes, without names; the project boosts it to its followers. */
 async function announceTeam(instance: Instance, db: Db, id: TeamId): Promise<Written> {
   const team = await formedTeamOf(db, id);
@@ -266,40 +243,4 @@ async function announceTeam(instance: Instance, db: Db, id: TeamId): Promise<Wri
       ...(await toFollowers(instance, db, { actor: actorPath(project), body: announceBody })),
     ],
   };
-}
-
-type Outgoing = { readonly actor: string; readonly body: unknown };
-type Letter = Written["letters"][number];
-
-/** To one person, in the order in which it was said: the Accept before the question (protocol.md 4.2). */
-function toPerson(instance: Instance, person: Person, out: Outgoing): Letter {
-  return { ...toInbox(instance, person.inbox, out), person: person.id };
-}
-
-function toInbox(instance: Instance, inbox: string, { actor, body }: Outgoing): Letter {
-  return {
-    id: instance.newId(),
-    actor,
-    inbox,
-    body: JSON.stringify(body),
-    lane: 0,
-    orderKey: `${actor} ${inbox}`,
-  };
-}
-
-/** To everybody who follows: one request for each shared inbox (I8). */
-async function toFollowers(
-  instance: Instance,
-  db: Db,
-  { actor, body }: Outgoing,
-): Promise<Letter[]> {
-  const inboxes = await followerInboxes(db, actor);
-  return inboxes.map((inbox) => ({
-    id: instance.newId(),
-    actor,
-    inbox,
-    body: JSON.stringify(body),
-    lane: 1 as const,
-    orderKey: `${actor} ${new URL(inbox).host}`,
-  }));
 }

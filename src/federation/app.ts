@@ -1,6 +1,6 @@
 /** What other servers read: actors, collections, notes, activities; WebFinger and NodeInfo. */
 import { type Context, Hono } from "hono";
-import { actorIri, actorOfPath, noteIri, type OwnActor } from "../addresses.ts";
+import { actorIri, actorOfPath, actorPath, noteIri, type OwnActor } from "../addresses.ts";
 import { isId } from "../domain/ids.ts";
 import type { Instance } from "../instance.ts";
 import {
@@ -11,7 +11,7 @@ import {
   pinnedNotes,
   storedNote,
 } from "../store/notes.ts";
-import { projectBySlug } from "../store/projects.ts";
+import { idAtSlug } from "../store/projects.ts";
 import { formedTeamBySlug } from "../store/teams.ts";
 import { inboxes } from "./boundary.ts";
 import { activityContext, noteContext } from "./context.ts";
@@ -21,6 +21,7 @@ import { actorState } from "./existence.ts";
 import { asksForDocument } from "./negotiation.ts";
 import { createOf, noteDocument } from "./notes.ts";
 import { problem } from "./problems.ts";
+import { missing, missingCollection } from "./tombstones.ts";
 
 /** Routes for programs; whatever they leave falls through to the pages. */
 export function federation(instance: Instance, documents: DocumentCache): Hono {
@@ -42,7 +43,7 @@ export function federation(instance: Instance, documents: DocumentCache): Hono {
     if (act !== undefined) return activityAt(instance, c, act);
     const actor = actorOfPath(path);
     const document = actor === null ? null : await documents.of(actor);
-    return document === null ? problem(404, "There is nothing here.") : json(c, document);
+    return document === null ? missing(instance, path) : json(c, document);
   });
   // An activity has no page; whoever looks with a browser sees the document.
   app.get("/ap/acts/:id", (c) => activityAt(instance, c, c.req.param("id")));
@@ -51,8 +52,8 @@ export function federation(instance: Instance, documents: DocumentCache): Hono {
   for (const prefix of ["", "/:language{ca|es|en}"]) {
     app.get(`${prefix}/p/:slug`, async (c, next) => {
       if (!asksForDocument(c.req.header("accept"))) return next();
-      const project = await projectBySlug(instance.db, c.req.param("slug"));
-      return toId(instance, project === null ? null : { kind: "project", id: project.id });
+      const id = await idAtSlug(instance.db, c.req.param("slug"));
+      return toId(instance, id === null ? null : { kind: "project", id });
     });
     app.get(`${prefix}/t/:slug`, async (c, next) => {
       if (!asksForDocument(c.req.header("accept"))) return next();
@@ -95,13 +96,13 @@ function matches(header: string | undefined, etag: string): boolean {
 
 async function noteAt(instance: Instance, c: Context, id: string): Promise<Response> {
   const note = isId(id) ? await storedNote(instance.db, id) : null;
-  if (note === null) return problem(404, "There is nothing here.");
+  if (note === null) return missing(instance, `/ap/notes/${id}`);
   return json(c, serialize(noteDocument(instance, note)));
 }
 
 async function activityAt(instance: Instance, c: Context, id: string): Promise<Response> {
   const activity = isId(id) ? await activityOf(instance.db, id) : null;
-  if (activity === null) return problem(404, "There is nothing here.");
+  if (activity === null) return missing(instance, `/ap/acts/${id}`);
   return json(c, serialize(JSON.parse(activity.body)));
 }
 
@@ -112,8 +113,9 @@ async function collectionOf(
   c: Context,
   { actor, name }: Asked,
 ): Promise<Response> {
-  if (actor === null || (await actorState(instance.db, actor)) === "unknown") {
-    return problem(404, "There is nothing here.");
+  if (actor === null) return problem(404, "There is nothing here.");
+  if ((await actorState(instance.db, actor)) !== "there") {
+    return missingCollection(instance, actorPath(actor), name);
   }
   const owner = actorIri(instance.origin, actor);
   const head = { "@context": activityContext, id: `${owner}/${name}`, type: "OrderedCollection" };

@@ -26,16 +26,18 @@ export function inboxes(instance: Instance): Hono {
   return app;
 }
 
+/** The shared inbox stands as long as the instance. */
+const instanceActor = { kind: "instance" } as const;
+
 async function take(instance: Instance, c: Context): Promise<Response> {
+  const path = new URL(c.req.url).pathname;
+  const actor = path === "/ap/inbox" ? instanceActor : actorOfPath(path.slice(0, -"/inbox".length));
+  const state = actor === null ? "unknown" : await actorState(instance.db, actor);
+  if (state === "gone") return problem(410, "This inbox is gone, with whom it belonged to.");
   if (c.req.method !== "POST") {
     return problem(405, "An inbox takes POST only.", { allow: "POST" });
   }
-  const path = new URL(c.req.url).pathname;
-  if (path !== "/ap/inbox") {
-    const actor = actorOfPath(path.slice(0, -"/inbox".length));
-    const state = actor === null ? "unknown" : await actorState(instance.db, actor);
-    if (state === "unknown") return problem(404, "There is no such inbox.");
-  }
+  if (state === "unknown") return problem(404, "There is no such inbox.");
   if (!isActivityJson(c.req.header("content-type") ?? null)) {
     return problem(415, "Send application/activity+json.");
   }

@@ -66,6 +66,7 @@ async function postSigned(
       headers: { "content-type": "application/activity+json" },
       body: letter.body,
       signs,
+      keyGeneration: letter.keyGeneration,
     });
     const refused = answer.status >= 300 ? `status ${answer.status}` : null;
     return {

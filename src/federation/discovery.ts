@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { actorIri, actorOfIri, actorOfPath, type OwnActor } from "../addresses.ts";
 import { version } from "../config.ts";
 import type { Instance } from "../instance.ts";
-import { actorNamed, handleOf, projectBySlug, totals } from "../store/projects.ts";
+import { actorNamed, handleOf, idAtSlug, totals } from "../store/projects.ts";
 import { formedTeamBySlug } from "../store/teams.ts";
 import { actorState } from "./existence.ts";
 import { problem } from "./problems.ts";
@@ -18,7 +18,12 @@ export function discovery(instance: Instance): Hono {
       return open(problem(400, "Say which resource: ?resource=acct:name@host"));
     }
     const actor = await actorOfResource(instance, resource);
-    if (actor === null) return open(problem(404, "Nobody here has that name."));
+    const state = actor === null ? "unknown" : await actorState(instance.db, actor);
+    // Never for any other reason: other servers delete an account for which they hear this (P21).
+    if (state === "gone") return open(problem(410, "Who had that name is gone."));
+    if (actor === null || state === "unknown") {
+      return open(problem(404, "Nobody here has that name."));
+    }
     return open(await jrd(instance, actor));
   });
 
@@ -80,22 +85,18 @@ function open(response: Response): Response {
   return response;
 }
 
-/** An `acct:` name, the id of an actor, or the address of its page; `https://host/` is the application (FEP-d556). */
+/** By form: an `acct:` name, the id of an actor, or the address of its page; `https://host/` is the application (FEP-d556). */
 async function actorOfResource(instance: Instance, resource: string): Promise<OwnActor | null> {
   const { origin, db } = instance;
   const { host } = new URL(origin);
   const acct = /^(?:acct:)?@?([^@/]+)@([^@/]+)$/i.exec(resource);
-  let actor: OwnActor | null = null;
   if (acct !== null) {
     const [, name = "", at = ""] = acct;
     if (at.toLowerCase() !== host) return null;
-    actor = actorOfPath((await actorNamed(db, name)) ?? "");
-  } else if (resource === `${origin}/` || resource === origin) {
-    actor = { kind: "instance" };
-  } else {
-    actor = actorOfIri(origin, resource) ?? (await actorOfPage(instance, resource));
+    return actorOfPath((await actorNamed(db, name)) ?? "");
   }
-  return actor !== null && (await actorState(db, actor)) === "there" ? actor : null;
+  if (resource === `${origin}/` || resource === origin) return { kind: "instance" };
+  return actorOfIri(origin, resource) ?? (await actorOfPage(instance, resource));
 }
 
 async function actorOfPage({ origin, db }: Instance, url: string): Promise<OwnActor | null> {
@@ -103,8 +104,8 @@ async function actorOfPage({ origin, db }: Instance, url: string): Promise<OwnAc
   const [, kind, slug = ""] =
     /^(?:\/(?:ca|es|en))?\/([pt])\/([^/?#]+)$/.exec(url.slice(origin.length)) ?? [];
   if (kind === "p") {
-    const project = await projectBySlug(db, slug);
-    return project === null ? null : { kind: "project", id: project.id };
+    const id = await idAtSlug(db, slug);
+    return id === null ? null : { kind: "project", id };
   }
   if (kind === "t") {
     const team = await formedTeamBySlug(db, slug);

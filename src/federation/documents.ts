@@ -8,11 +8,11 @@ import { type Project, stageOf } from "../domain/projects.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { placeOf } from "../store/places.ts";
-import { handleOf, projectOf } from "../store/projects.ts";
+import { handleOf, liveProject } from "../store/projects.ts";
 import { formedTeamOf, type PublicTeam, teamOf } from "../store/teams.ts";
 import { actorContext } from "./context.ts";
 import { escapeHtml, link } from "./html.ts";
-import { actorKeys } from "./keys.ts";
+import { shownKeys } from "./keys.ts";
 import { messagesIn } from "./messages/index.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -26,7 +26,6 @@ export async function actorDocument(instance: Instance, actor: OwnActor): Promis
 async function commonPart(instance: Instance, actor: OwnActor): Promise<Json> {
   const id = actorIri(instance.origin, actor);
   const { host } = new URL(instance.origin);
-  const keys = await actorKeys(instance, actor);
   const name = (await handleOf(instance.db, actorPath(actor))) ?? "";
   return {
     "@context": actorContext,
@@ -38,16 +37,7 @@ async function commonPart(instance: Instance, actor: OwnActor): Promise<Json> {
     followers: `${id}/followers`,
     following: `${id}/following`,
     endpoints: { sharedInbox: sharedInboxIri(instance.origin) },
-    // RSA first: Mastodon up to 4.5 reads only the first key (protocol.md P16).
-    publicKey: { id: `${id}#main-key`, owner: id, publicKeyPem: keys.rsaPem },
-    assertionMethod: [
-      {
-        id: `${id}#ed25519-key`,
-        type: "Multikey",
-        controller: id,
-        publicKeyMultibase: keys.edMultibase,
-      },
-    ],
+    ...(await shownKeys(instance, actor)),
   };
 }
 
@@ -113,7 +103,7 @@ async function organizationPart(instance: Instance): Promise<Json> {
 }
 
 async function projectPart(instance: Instance, id: ProjectId): Promise<Json | null> {
-  const project = await projectOf(instance.db, id);
+  const project = await liveProject(instance.db, id);
   if (project === null) return null;
   const { origin, settings } = instance;
   const language = usual(instance);

@@ -1,73 +1,107 @@
 /** Keys of our actors in the forms that signing and documents need; made when first needed. */
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { exportMultibaseKey, importSpki } from "@fedify/vocab-runtime";
-import { actorPath, type OwnActor } from "../addresses.ts";
+import { actorIri, actorPath, type OwnActor } from "../addresses.ts";
 import type { Instance } from "../instance.ts";
-import { keepKeys, keysOf, type StoredKeys } from "../store/keys.ts";
+import { newKeyPairs } from "../keypairs.ts";
+import {
+  keepKeys,
+  type PublicKeys,
+  publicKeysOf,
+  type SigningKeyRow,
+  signingKeyOf,
+} from "../store/keys.ts";
 
-export type ActorKeys = {
-  /** Signs our requests. */
-  readonly rsaPrivate: KeyObject;
-  /** As `publicKeyPem` of the actor: SPKI (protocol.md P15). */
-  readonly rsaPem: string;
-  /** As `publicKeyMultibase` of the actor. */
-  readonly edMultibase: string;
+export type SigningKey = {
+  /** The id under which the actor's document shows its public half. */
+  readonly id: string;
+  readonly key: KeyObject;
 };
 
-const known = new WeakMap<Instance, Map<string, Promise<ActorKeys>>>();
+const known = new WeakMap<Instance, Map<string, KeyObject>>();
 
-/** The keys of an actor of ours; the caller knows that it exists. */
-export function actorKeys(instance: Instance, actor: OwnActor): Promise<ActorKeys> {
+/**
+ * What signs a request of an actor of ours that exists: its present key, or that of the generation
+ * that is asked for, as long as it is there (protocol.md 8.3, 48).
+ */
+export async function signingKey(
+  instance: Instance,
+  actor: OwnActor,
+  generation: number | null = null,
+): Promise<SigningKey> {
   const path = actorPath(actor);
-  const ofInstance = known.get(instance) ?? new Map<string, Promise<ActorKeys>>();
-  known.set(instance, ofInstance);
-  const there = ofInstance.get(path);
-  if (there !== undefined) return there;
-  const loading = load(instance, path);
-  ofInstance.set(path, loading);
-  loading.catch(() => ofInstance.delete(path));
-  return loading;
+  const opened = known.get(instance) ?? new Map<string, KeyObject>();
+  known.set(instance, opened);
+  const there = generation === null ? undefined : opened.get(`${path} ${generation}`);
+  const id = (of: number) => rsaKeyId(actorIri(instance.origin, actor), of);
+  if (generation !== null && there !== undefined) return { id: id(generation), key: there };
+  const row = await storedKey(instance, path, generation);
+  const key = opened.get(`${path} ${row.generation}`) ?? open(row, instance.settings.secret);
+  opened.set(`${path} ${row.generation}`, key);
+  return { id: id(row.generation), key };
 }
 
-async function load({ db, settings }: Instance, path: string): Promise<ActorKeys> {
-  const stored =
-    (await keysOf(db, path, settings.secret)) ??
-    (await keepKeys(db, path, { keys: await make(), secret: settings.secret }));
+async function storedKey(
+  { db, settings }: Instance,
+  path: string,
+  generation: number | null,
+): Promise<SigningKeyRow> {
+  const asked = generation === null ? null : await signingKeyOf(db, path, generation);
+  const found = asked ?? (await signingKeyOf(db, path, null));
+  if (found !== null) return found;
+  await keepKeys(db, path, { keys: await newKeyPairs(), secret: settings.secret });
+  const made = await signingKeyOf(db, path, null);
+  if (made === null) throw new Error("an actor of ours without keys");
+  return made;
+}
+
+function open(row: SigningKeyRow, secret: Uint8Array): KeyObject {
+  const key = Buffer.from(row.privateDer(secret));
+  return createPrivateKey({ key, format: "der", type: "pkcs8" });
+}
+
+/** The keys of an actor as its document shows them; the caller knows that it exists. */
+export async function shownKeys(
+  instance: Instance,
+  actor: OwnActor,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { db, settings } = instance;
+  const path = actorPath(actor);
+  if ((await publicKeysOf(db, path)).length === 0) {
+    await keepKeys(db, path, { keys: await newKeyPairs(), secret: settings.secret });
+  }
+  const [present, ...retired] = await publicKeysOf(db, path);
+  if (present === undefined) throw new Error("an actor of ours without keys");
+  const id = actorIri(instance.origin, actor);
+  const earlier = retired.map(async (keys) => [
+    await rsaMultikey(id, keys),
+    await edMultikey(id, keys),
+  ]);
   return {
-    rsaPrivate: createPrivateKey({
-      key: Buffer.from(stored.rsa.privateDer),
-      format: "der",
-      type: "pkcs8",
-    }),
-    rsaPem: stored.rsa.publicPem,
-    edMultibase: await exportMultibaseKey(await importSpki(stored.ed25519.publicPem)),
+    // RSA first: Mastodon up to 4.5 reads only the first key (protocol.md P16).
+    publicKey: { id: rsaKeyId(id, present.generation), owner: id, publicKeyPem: present.rsaPem },
+    assertionMethod: [await edMultikey(id, present), ...(await Promise.all(earlier)).flat()],
   };
 }
 
-/** RSA of 2048 bits (Fedify's own helper makes 4096, which costs twice at every delivery) and Ed25519. */
-async function make(): Promise<StoredKeys> {
-  const rsa = await crypto.subtle.generateKey(
-    {
-      name: "RSASSA-PKCS1-v1_5",
-      modulusLength: 2048,
-      publicExponent: new Uint8Array([1, 0, 1]),
-      hash: "SHA-256",
-    },
-    true,
-    ["sign", "verify"],
-  );
-  const ed25519 = (await crypto.subtle.generateKey("Ed25519", true, [
-    "sign",
-    "verify",
-  ])) as CryptoKeyPair;
-  return { rsa: await stored(rsa), ed25519: await stored(ed25519) };
+function rsaMultikey(actor: string, { generation, rsaPem }: PublicKeys): Promise<unknown> {
+  return multikey(actor, rsaKeyId(actor, generation), rsaPem);
 }
 
-async function stored(pair: CryptoKeyPair): Promise<StoredKeys["rsa"]> {
-  const spki = Buffer.from(await crypto.subtle.exportKey("spki", pair.publicKey));
-  const lines = spki.toString("base64").match(/.{1,64}/g) ?? [];
-  return {
-    publicPem: `-----BEGIN PUBLIC KEY-----\n${lines.join("\n")}\n-----END PUBLIC KEY-----\n`,
-    privateDer: new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey)),
-  };
+function edMultikey(actor: string, { generation, edPem }: PublicKeys): Promise<unknown> {
+  return multikey(actor, `${actor}#ed25519-key${serial(generation)}`, edPem);
+}
+
+async function multikey(controller: string, id: string, pem: string): Promise<unknown> {
+  const publicKeyMultibase = await exportMultibaseKey(await importSpki(pem));
+  return { id, type: "Multikey", controller, publicKeyMultibase };
+}
+
+/** The first key bears the name that everybody expects; later ones have names of their own. */
+function rsaKeyId(actor: string, generation: number): string {
+  return generation === 0 ? `${actor}#main-key` : `${actor}#key${serial(generation)}`;
+}
+
+function serial(generation: number): string {
+  return generation === 0 ? "" : `-${generation + 1}`;
 }

@@ -1,22 +1,25 @@
 /** Signing our requests, the way that the other server understands. */
 import { createHash, type KeyObject, sign } from "node:crypto";
-import { actorIri, type OwnActor } from "../addresses.ts";
+import type { OwnActor } from "../addresses.ts";
 import type { Answer, Instance, Outgoing } from "../instance.ts";
 import type { Signs } from "../store/remotes.ts";
 import { mustBeOpen } from "./gate.ts";
-import { actorKeys } from "./keys.ts";
+import { signingKey } from "./keys.ts";
 
 /** Sends one request in the name of an actor of ours. Throws FetchRefused when there is no answer. */
 export async function sendSigned(
   instance: Instance,
   actor: OwnActor,
-  request: Outgoing & { readonly signs: Signs },
+  request: Outgoing & {
+    readonly signs: Signs;
+    /** Which of the actor's keys signs, when it is not the present one. */
+    readonly keyGeneration?: number | null;
+  },
 ): Promise<Answer> {
   // What is posted was held against the rules letter by letter (`mayLeave`).
   if (request.method === "GET") await mustBeOpen(instance, request.url);
-  const { rsaPrivate } = await actorKeys(instance, actor);
-  const keyId = `${actorIri(instance.origin, actor)}#main-key`;
-  const how = { key: rsaPrivate, keyId, at: instance.now() };
+  const { key, id: keyId } = await signingKey(instance, actor, request.keyGeneration);
+  const how = { key, keyId, at: instance.now() };
   const signature =
     request.signs === "rfc9421" ? signRfc9421(request, how) : signDraft(request, how);
   return instance.fetcher({

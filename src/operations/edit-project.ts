@@ -6,11 +6,12 @@ import type { Project } from "../domain/projects.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
-import { insertNote, pinnedNotes, removeNote, saveNoteHtml } from "../store/notes.ts";
+import { insertNote, pinnedNotes, saveNoteHtml } from "../store/notes.ts";
 import { postNotices } from "../store/notices.ts";
 import { savePicture } from "../store/pictures.ts";
 import { lockProject, saveSheet, saveShipped } from "../store/projects.ts";
 import { saveSearch } from "../store/search.ts";
+import { buryNote } from "../store/tombstones.ts";
 import { wake } from "../store/wake.ts";
 import { transact } from "./transaction.ts";
 
@@ -39,22 +40,29 @@ export function editProject(instance: Instance, id: ProjectId, to: Edit): Promis
     else if (to.picture != null) await savePicture(tx, id, to.picture);
     await saveSearch(tx, id, to.sheet);
     const notes = await rewriteNotes(tx, instance, { ...project, sheet: to.sheet });
-    await postNotices(tx, [{ kind: "project-changed", project: id, notes }]);
+    await postNotices(tx, [{ kind: "project-changed", project: id, ...notes }]);
     await wake(tx, "documents");
     return { outcome: "edited" };
   });
 }
 
-/** Pinned notes keep their ids, so that what others show of them changes with them; gives those that changed. */
-async function rewriteNotes(tx: Tx, instance: Instance, project: Project): Promise<string[]> {
+type Rewritten = { readonly notes: readonly string[]; readonly gone: readonly string[] };
+
+/**
+ * Pinned notes keep their ids, so that what others show of them changes with them. Gives those that
+ * changed, and those that are no more.
+ */
+async function rewriteNotes(tx: Tx, instance: Instance, project: Project): Promise<Rewritten> {
   const actor = actorPath({ kind: "project", id: project.id });
   const before = await pinnedNotes(tx, actor);
   const after = notesOf(project.sheet);
+  const kept = new Set<string>();
   const changed: string[] = [];
   for (const [pinned, { language, html }] of after.entries()) {
     const there = before.find((note) => note.pinned === pinned && note.language === language);
-    if (there?.html === html) continue;
     if (there !== undefined) {
+      kept.add(there.id);
+      if (there.html === html) continue;
       await saveNoteHtml(tx, there.id, html);
       changed.push(there.id);
       continue;
@@ -63,10 +71,9 @@ async function rewriteNotes(tx: Tx, instance: Instance, project: Project): Promi
     const about = { projectId: project.id, teamId: null, tags: [] };
     await insertNote(tx, { id, actor, language, html, pinned, publishedAt, ...about });
   }
-  for (const note of before) {
-    if ((note.pinned ?? 0) >= after.length) await removeNote(tx, note.id);
-  }
-  return changed;
+  const gone = before.filter((note) => !kept.has(note.id)).map((note) => note.id);
+  for (const id of gone) await buryNote(tx, id);
+  return { notes: changed, gone };
 }
 
 /** The shipped version was looked at and one's own kept: it is not offered again. */

@@ -4,10 +4,11 @@ import type { Interest } from "../domain/interests.ts";
 import { withdraw } from "../domain/interests.ts";
 import type { Notice } from "../domain/notices.ts";
 import type { Person } from "../domain/people.ts";
+import type { Project } from "../domain/projects.ts";
 import type { Seat, SeatState } from "../domain/teams.ts";
 import type { Db, Tx } from "../store/db.ts";
 import { forgetHeldName } from "../store/held.ts";
-import { endFollows, interestsOf, saveInterest } from "../store/interests.ts";
+import { endFollows, interestOf, interestsOf, saveInterest } from "../store/interests.ts";
 import { recallNames } from "../store/letters.ts";
 import {
   lowerLoad,
@@ -15,6 +16,7 @@ import {
   otherInterests,
   postMatchEvent,
   removeInterest,
+  waitingFor,
 } from "../store/matching.ts";
 import { type AppointmentKind, cancelAppointments, postNotices } from "../store/notices.ts";
 import { dropLettersTo, lockPerson, personByIri, savePerson } from "../store/people.ts";
@@ -71,6 +73,26 @@ export async function unshare(
     project: interest.project,
     kind: "interest-ends",
   });
+}
+
+/** Who waits for a team will not get one here: better told than left waiting. Invitations and seats stay. */
+export async function endWaitings(tx: Tx, project: Project, at: Date): Promise<void> {
+  for (const person of await waitingFor(tx, project.id)) {
+    await endWaiting(tx, project, { person, at });
+  }
+}
+
+/** Takes somebody out of the matching, with the seat that they have, and tells them so. */
+export async function endWaiting(
+  tx: Tx,
+  project: Project,
+  { person, at }: { readonly person: PersonId; readonly at: Date },
+): Promise<void> {
+  const interest = await interestOf(tx, person, project.id);
+  if (interest === null) return;
+  await unshare(tx, interest, { root: project.root, at });
+  await saveInterest(tx, { ...interest, state: "placed", sharedAt: null, awaiting: "nothing" });
+  await postNotices(tx, [{ kind: "tell", person, project: project.id, message: { say: "ended" } }]);
 }
 
 /** I4: everything below is withdrawn at once. The project must be locked. */

@@ -20,6 +20,10 @@ export type NewLetter = {
   readonly answers?: string;
   /** The team whose members it names. */
   readonly team?: TeamId;
+  /** Which of the actor's keys signs, when it is not the present one. */
+  readonly keyGeneration?: number;
+  /** How many days it is tried; the usual ones when not said. */
+  readonly heldDays?: number;
 };
 
 /** Adds a letter; one that was written before for the same reason is not written twice. */
@@ -47,7 +51,7 @@ export type ClaimedLetter = {
   readonly host: string;
   readonly body: string;
   readonly attempts: number;
-  /** Which of the actor's keys signs; null for the present one. */
+  /** Which of the actor's keys signs; null when it has none yet. */
   readonly keyGeneration: number | null;
   readonly heldDays: number;
   /** Milliseconds since it was written. */
@@ -67,6 +71,20 @@ const claimLock = 7_226_101;
 const leaseSeconds = 60;
 /** Requests at the same time to a server that took the last one; to any other, one to try (R19). */
 const inFlightPerHost = 2;
+
+/**
+ * As long as a server was not told of a new key, in a letter signed with the old one, everything
+ * goes there signed with the old one (protocol.md 8.3, 48).
+ */
+const generationOf = sql`coalesce(letter.key_generation, (
+  select min(r.generation) from retired_key r
+  where r.actor = letter.actor and octet_length(r.rsa_private) > 0
+    and (exists (select 1 from notice n where n.subject = r.actor)
+      or exists (
+        select 1 from letter u
+        where u.actor = r.actor and u.host = letter.host and u.state = 'waiting'
+          and u.key_generation = r.generation))),
+  (select k.generation from actor_key k where k.actor = letter.actor))`;
 
 /**
  * Claims letters that are due: of each server that does not rest its first ones, lanes in order, and
@@ -108,7 +126,7 @@ export async function claimLetters(
     update letter set lease = ${lease}, attempts = attempts + 1,
       lease_until = now() + ${leaseSeconds} * interval '1 second'
     from ready where letter.id = ready.id
-    returning letter.id, actor, inbox, letter.host, body, attempts, key_generation, held_days, lane, seq, signs, failures, new,
+    returning letter.id, actor, inbox, letter.host, body, attempts, ${generationOf} as key_generation, held_days, lane, seq, signs, failures, new,
       (extract(epoch from now() - made_at) * 1000)::float8 as age,
       (extract(epoch from now() - gone_since) * 1000)::float8 as gone_for,
       (extract(epoch from now() - failing_since) * 1000)::float8 as failing_for`);

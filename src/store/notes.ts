@@ -47,10 +47,6 @@ export async function saveNoteHtml(tx: Tx, id: string, html: string): Promise<vo
   await tx.update(note).set({ html }).where(eq(note.id, id));
 }
 
-export async function removeNote(tx: Tx, id: string): Promise<void> {
-  await tx.delete(note).where(eq(note.id, id));
-}
-
 export async function storedNote(db: Db, id: string): Promise<Note | null> {
   const [row] = await db.select().from(note).where(eq(note.id, id));
   return row === undefined ? null : fromRow(row);

@@ -1,10 +1,10 @@
 /** Projects, and the names that our actors bear. */
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, notExists, sql } from "drizzle-orm";
 import type { ProjectId } from "../domain/ids.ts";
 import type { Project } from "../domain/projects.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Db, Tx } from "./db.ts";
-import { handle, note, project } from "./schema.ts";
+import { handle, note, project, tombstone } from "./schema.ts";
 
 type Row = typeof project.$inferSelect;
 
@@ -12,11 +12,17 @@ function fromRow({ slug: _slug, shipped: _shipped, ...row }: Row): Project {
   return { ...row, id: row.id as ProjectId };
 }
 
-/** Open ones first; of those, what takes fewest people to begin. */
+/** Retired projects stay here, for the teams that came of them; their actors have a tombstone. */
+const itsTombstone = sql`${tombstone.path} = '/ap/projects/' || ${project.id}`;
+
+const isLive = (db: Db) => notExists(db.select().from(tombstone).where(itsTombstone));
+
+/** Open ones first; of those, what takes fewest people to begin. Without those that were retired. */
 export async function allProjects(db: Db): Promise<readonly Project[]> {
   const rows = await db
     .select()
     .from(project)
+    .where(isLive(db))
     .orderBy(
       desc(project.open),
       sql`(${project.sheet} ->> 'criticalMass')::int`,
@@ -25,11 +31,47 @@ export async function allProjects(db: Db): Promise<readonly Project[]> {
   return rows.map(fromRow);
 }
 
+/** Also those that were retired. */
+export async function everyProject(db: Db): Promise<readonly Project[]> {
+  return (await db.select().from(project)).map(fromRow);
+}
+
+/** The project with this slug, unless it was retired. */
 export async function projectBySlug(db: Db, slug: string): Promise<Project | null> {
-  const [row] = await db.select().from(project).where(eq(project.slug, slug));
+  const [row] = await db
+    .select()
+    .from(project)
+    .where(and(eq(project.slug, slug), isLive(db)));
   return row === undefined ? null : fromRow(row);
 }
 
+/** Whose slug this is, or was. */
+export async function idAtSlug(db: Db, slug: string): Promise<ProjectId | null> {
+  const [row] = await db.select({ id: project.id }).from(project).where(eq(project.slug, slug));
+  return row === undefined ? null : (row.id as ProjectId);
+}
+
+/** The project, unless it was retired. */
+export async function liveProject(db: Db, id: ProjectId): Promise<Project | null> {
+  const [row] = await db
+    .select()
+    .from(project)
+    .where(and(eq(project.id, id), isLive(db)));
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Whether a project is there, was, or never has been. */
+export async function standingOf(db: Db, id: ProjectId): Promise<"there" | "gone" | "unknown"> {
+  const [row] = await db
+    .select({ grave: tombstone.path })
+    .from(project)
+    .leftJoin(tombstone, itsTombstone)
+    .where(eq(project.id, id));
+  if (row === undefined) return "unknown";
+  return row.grave === null ? "there" : "gone";
+}
+
+/** The project as it stands here, also when it was retired. */
 export async function projectOf(db: Db, id: ProjectId): Promise<Project | null> {
   const [row] = await db.select().from(project).where(eq(project.id, id));
   return row === undefined ? null : fromRow(row);

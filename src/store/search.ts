@@ -47,6 +47,11 @@ export async function saveSearch(tx: Tx, id: ProjectId, sheet: Sheet): Promise<v
   }
 }
 
+/** A project is not found any more. */
+export async function removeSearch(tx: Tx, id: ProjectId): Promise<void> {
+  await tx.delete(projectSearch).where(eq(projectSearch.projectId, id));
+}
+
 /** Projects that cannot be found yet: published by an earlier version. */
 export async function unsearchable(db: Db): Promise<readonly Project[]> {
   const found = db.selectDistinct({ id: projectSearch.projectId }).from(projectSearch);

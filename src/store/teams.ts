@@ -1,5 +1,5 @@
 /** Teams and their seats. */
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, or, sql } from "drizzle-orm";
 import type { PersonId, PlaceKey, ProjectId, TeamId } from "../domain/ids.ts";
 import type { Language } from "../domain/languages.ts";
 import { publicPlace } from "../domain/places.ts";
@@ -7,7 +7,7 @@ import type { Project } from "../domain/projects.ts";
 import type { Seat, SeatState, Team, TeamState } from "../domain/teams.ts";
 import type { Db, Tx } from "./db.ts";
 import { placesOf } from "./places.ts";
-import { allProjects } from "./projects.ts";
+import { everyProject } from "./projects.ts";
 import { seat, team } from "./schema.ts";
 
 /** A formed team as anybody may see it. */
@@ -59,7 +59,7 @@ async function publicTeams(db: Db, rows: readonly TeamRow[]): Promise<readonly P
   );
   const byKey = new Map(places.map((place) => [place.key as string, place]));
   const projects = new Map(
-    (await allProjects(db)).map((project) => [project.id as string, project]),
+    (await everyProject(db)).map((project) => [project.id as string, project]),
   );
   return rows.flatMap((row) => {
     const hub = byKey.get(row.hub);
@@ -202,6 +202,22 @@ export async function liveSeatOf(db: Db, person: PersonId, root: string): Promis
       ),
     );
   return row === undefined ? null : fromSeatRow(row);
+}
+
+/** Who follows this project and is invited, or said yes to a team that has not formed. */
+export async function unsettled(db: Db, project: ProjectId): Promise<readonly PersonId[]> {
+  const rows = await db
+    .select({ person: seat.personId })
+    .from(seat)
+    .innerJoin(team, eq(team.id, seat.teamId))
+    .where(
+      and(
+        eq(seat.projectId, project),
+        or(eq(seat.state, "invited"), and(eq(seat.state, "taken"), eq(team.state, "proposed"))),
+      ),
+    )
+    .orderBy(asc(seat.personId));
+  return rows.map((row) => row.person as PersonId);
 }
 
 /** The teams in which somebody has or had a seat. */

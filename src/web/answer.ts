@@ -36,7 +36,7 @@ function headers({ origin }: View): Record<string, string> {
 }
 
 export async function answerPage(view: View, page: Page): Promise<Response> {
-  const { id, status = 200, cached = status === 200 || status === 404 } = page;
+  const { id, status = 200, cached = status === 200 || status === 404 || status === 410 } = page;
   return new Response(String(await framed(view, page)), {
     status,
     headers: {

@@ -38,7 +38,7 @@ export type Page = {
   readonly by?: string;
   /** What a preview of this page shows. */
   readonly picture?: Preview;
-  readonly status?: 403 | 404 | 405 | 422 | 503;
+  readonly status?: 403 | 404 | 405 | 410 | 422 | 503;
   /** Search engines may keep it; teams and answers to a question are never theirs (boundary.md F8). */
   readonly indexed?: boolean;
   /** Where somebody lives is no business of a cache between us. */

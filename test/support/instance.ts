@@ -95,6 +95,8 @@ export async function testInstance(overrides: Overrides = {}): Promise<TestInsta
         before = worked;
         for (const job of steps) while (await job.step()) worked++;
       }
+      // By then the word that something changed has reached every process.
+      documents.forget();
       return worked;
     },
     close,

@@ -97,6 +97,7 @@ export function neighbours(
   const refusals: number[] = [];
   const asked: string[] = [];
   const gone = new Set<string>();
+  const known = new Map<string, KnownActor>();
   let serial = 0;
 
   const actor = (name: string) => ({
@@ -129,7 +130,7 @@ export function neighbours(
     const refusal = refusals.shift();
     if (refusal !== undefined) return new Response("not now", { status: refusal });
     const raw = await request.text();
-    const keyId = await verify(request, raw, send);
+    const keyId = await verify(request, raw, { send, known });
     if (keyId === null) return new Response("bad signature", { status: 401 });
     const activity = JSON.parse(raw) as Activity;
     received.push({ to: url.pathname, path: url.pathname, activity, raw, keyId });
@@ -253,11 +254,22 @@ function signed(url: string, body: string, options: SignOptions & { keyId: strin
   });
 }
 
-/** Verifies what an instance sent, with the key that its actor publishes. Gives the key's id, or null. */
+type KnownActor = {
+  readonly id: string;
+  readonly publicKey: { readonly id: string; readonly publicKeyPem: string };
+};
+
+/**
+ * Verifies what an instance sent, with the key that its actor publishes; once it is gone, with the
+ * one that it had. Gives the key's id, or null.
+ */
 async function verify(
   request: Request,
   body: string,
-  send: (request: Request) => Promise<Response>,
+  by: {
+    readonly send: (request: Request) => Promise<Response>;
+    readonly known: Map<string, KnownActor>;
+  },
 ): Promise<string | null> {
   const parameters = new Map(
     [...(request.headers.get("signature") ?? "").matchAll(/(\w+)="([^"]*)"/g)].map(
@@ -268,13 +280,12 @@ async function verify(
   if (keyId === undefined) return null;
   const digest = `SHA-256=${createHash("sha256").update(body).digest("base64")}`;
   if (request.headers.get("digest") !== digest) return null;
-  const document = await send(
+  const document = await by.send(
     new Request(keyId.split("#", 1)[0] ?? "", { headers: { accept: "application/activity+json" } }),
   );
-  const actor = (await document.json()) as {
-    id: string;
-    publicKey: { id: string; publicKeyPem: string };
-  };
+  if (document.ok) by.known.set(keyId, (await document.json()) as KnownActor);
+  const actor = by.known.get(keyId);
+  if (actor === undefined) return null;
   if (actor.publicKey.id !== keyId || (JSON.parse(body) as Activity).actor !== actor.id)
     return null;
   const { pathname } = new URL(request.url);

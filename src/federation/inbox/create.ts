@@ -5,6 +5,7 @@ import type { ProjectId } from "../../domain/ids.ts";
 import { type Language, languageOfTag } from "../../domain/languages.ts";
 import type { Instance } from "../../instance.ts";
 import { hearMessage } from "../../operations/hear-message.ts";
+import { standingOf } from "../../store/projects.ts";
 import { publicCollection } from "../context.ts";
 import { plainText } from "../plain-text.ts";
 import { remoteActor, sameOrigin } from "../remote-actor.ts";
@@ -15,7 +16,7 @@ export const onCreate: Handler = async (instance, { claim, activity }) => {
   const note = ownNote(claim.body, claim.actor);
   if (note === null) return false;
   const project = addressedProject(instance, note);
-  if (project === null) return false;
+  if (project === null || (await standingOf(instance.db, project)) !== "there") return false;
   const sender = await remoteActor(instance, claim.actor);
   if (sender.outcome !== "known") {
     if (sender.outcome === "unavailable" && sender.temporary)

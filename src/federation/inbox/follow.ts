@@ -1,8 +1,9 @@
 /** A Follow of one of our actors. */
 import { Follow } from "@fedify/vocab";
-import { actorOfIri } from "../../addresses.ts";
+import { actorOfIri, type OwnActor } from "../../addresses.ts";
 import type { Followed } from "../../domain/notices.ts";
 import { expressInterest } from "../../operations/express-interest.ts";
+import { actorState } from "../existence.ts";
 import { remoteActor } from "../remote-actor.ts";
 import type { Handler } from "./index.ts";
 
@@ -10,7 +11,9 @@ export const onFollow: Handler = async (instance, { claim, activity }) => {
   if (!(activity instanceof Follow) || activity.id === null || activity.objectId === null) {
     return false;
   }
-  const of = followed(instance.origin, activity.objectId.href);
+  const actor = actorOfIri(instance.origin, activity.objectId.href);
+  if (actor === null || (await actorState(instance.db, actor)) !== "there") return false;
+  const of = followed(actor);
   if (of === null) return false;
   const sender = await remoteActor(instance, claim.actor);
   if (sender.outcome !== "known") {
@@ -29,8 +32,7 @@ export const onFollow: Handler = async (instance, { claim, activity }) => {
 };
 
 /** Teams are not followed to join them: such a Follow stays pending (protocol.md 8.3, 78). */
-function followed(origin: string, iri: string): Followed | null {
-  const actor = actorOfIri(origin, iri);
-  if (actor === null || actor.kind === "team") return null;
+function followed(actor: OwnActor): Followed | null {
+  if (actor.kind === "team") return null;
   return actor.kind === "project" ? { project: actor.id } : actor.kind;
 }

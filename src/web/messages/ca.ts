@@ -243,6 +243,9 @@ export const ca = {
     notFound: "Aquesta pàgina no hi és",
     notFoundText:
       "Potser l'adreça té alguna lletra canviada, o el que hi havia ja no existeix. Des de l'inici ho trobaràs tot.",
+    gone: "Això ja no existeix",
+    goneText:
+      "El que hi havia aquí s'ha acabat i no tornarà. Els grups que ja s'havien format continuen. Si vols engegar alguna cosa de semblant, mira els altres projectes, o digues-nos on vius i et direm què hi ha a prop.",
     notAllowed: "Això no es pot fer aquí",
     notAllowedText: "Aquesta adreça només es pot llegir. Torna a l'inici i prova-ho des d'allà.",
     broken: "Alguna cosa nostra ha fallat",

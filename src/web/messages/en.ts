@@ -231,6 +231,9 @@ export const en: Messages = {
     notFound: "This page is not here",
     notFoundText:
       "The address may have a wrong letter, or what was here no longer exists. You can find everything from the start page.",
+    gone: "This no longer exists",
+    goneText:
+      "What was here has ended and will not come back. Groups that had already formed go on. If you want to start something like it, look at the other projects, or tell us where you live and we will say what there is nearby.",
     notAllowed: "That cannot be done here",
     notAllowedText: "This address can only be read. Go back to the start page and try from there.",
     broken: "Something of ours has failed",

@@ -240,6 +240,9 @@ export const es: Messages = {
     notFound: "Esta página no está",
     notFoundText:
       "Quizá la dirección tiene alguna letra cambiada, o lo que había ya no existe. Desde el inicio lo encontrarás todo.",
+    gone: "Esto ya no existe",
+    goneText:
+      "Lo que había aquí se ha acabado y no volverá. Los grupos que ya se habían formado siguen adelante. Si quieres poner en marcha algo parecido, mira los otros proyectos, o dinos dónde vives y te diremos qué hay cerca.",
     notAllowed: "Esto no se puede hacer aquí",
     notAllowedText: "Esta dirección solo se puede leer. Vuelve al inicio y prueba desde allí.",
     broken: "Algo nuestro ha fallado",

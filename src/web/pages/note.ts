@@ -7,16 +7,22 @@ import type { Instance } from "../../instance.ts";
 import { noteOf, type PublicNote } from "../../store/notes.ts";
 import { projectOf } from "../../store/projects.ts";
 import { formedTeamOf } from "../../store/teams.ts";
+import { tombstoneAt } from "../../store/tombstones.ts";
 import type { Outcome, Page, View } from "../page.ts";
 import { cooperativePath, notePath } from "../parts/links.ts";
+import { gonePage } from "./trouble.ts";
 
 export type Author = { readonly name: string; readonly path: string };
 
 export async function note(instance: Instance, view: View, asked: HonoRequest): Promise<Outcome> {
   const id = asked.param("id") ?? "";
-  const found = isId(id) ? await noteOf(instance.db, id) : null;
-  const author = found === null ? null : await authorOf(instance, view, found.actor);
-  return found === null || author === null ? null : notePage(view, found, author);
+  if (!isId(id)) return null;
+  const found = await noteOf(instance.db, id);
+  if (found === null) {
+    return (await tombstoneAt(instance.db, `/ap/notes/${id}`)) === null ? null : gonePage(view);
+  }
+  const author = await authorOf(instance, view, found.actor);
+  return author === null ? null : notePage(view, found, author);
 }
 
 /** Null when the author is nobody whom the public may know of: a team that has not formed. */

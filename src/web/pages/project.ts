@@ -7,7 +7,7 @@ import { isId, type ProjectId } from "../../domain/ids.ts";
 import type { Project } from "../../domain/projects.ts";
 import type { Sheet } from "../../domain/sheet.ts";
 import type { Instance } from "../../instance.ts";
-import { projectBySlug, projectOf } from "../../store/projects.ts";
+import { idAtSlug, liveProject, projectBySlug, standingOf } from "../../store/projects.ts";
 import { formedTeams, type PublicTeam } from "../../store/teams.ts";
 import { bannerSize, pageSize } from "../look/photographs.ts";
 import { tileSize } from "../look/pictures.ts";
@@ -18,6 +18,7 @@ import { teamRows } from "../parts/cards.ts";
 import { itWorks, otherSources } from "../parts/evidence.ts";
 import { joinAnchor, joinPanel } from "../parts/join.ts";
 import { away, bannerPath, picturePath, tilePath } from "../parts/links.ts";
+import { gonePage } from "./trouble.ts";
 
 export async function projectAtSlug(
   instance: Instance,
@@ -25,7 +26,10 @@ export async function projectAtSlug(
   asked: HonoRequest,
 ): Promise<Outcome> {
   const slug = asked.param("slug") ?? "";
-  return shown(instance, view, isSlug(slug) ? await projectBySlug(instance.db, slug) : null);
+  if (!isSlug(slug)) return null;
+  const project = await projectBySlug(instance.db, slug);
+  if (project !== null) return shown(instance, view, project);
+  return (await idAtSlug(instance.db, slug)) === null ? null : gonePage(view);
 }
 
 export async function projectAtId(
@@ -34,11 +38,13 @@ export async function projectAtId(
   asked: HonoRequest,
 ): Promise<Outcome> {
   const id = asked.param("id") ?? "";
-  return shown(instance, view, isId(id) ? await projectOf(instance.db, id as ProjectId) : null);
+  if (!isId(id)) return null;
+  const project = await liveProject(instance.db, id as ProjectId);
+  if (project !== null) return shown(instance, view, project);
+  return (await standingOf(instance.db, id as ProjectId)) === "gone" ? gonePage(view) : null;
 }
 
-async function shown({ db }: Instance, view: View, project: Project | null): Promise<Outcome> {
-  if (project === null) return null;
+async function shown({ db }: Instance, view: View, project: Project): Promise<Outcome> {
   const teams = await formedTeams(db);
   return projectPage(
     view,

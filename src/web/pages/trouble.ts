@@ -11,6 +11,13 @@ export function notFoundPage(view: View): Page {
   return { ...trouble(view, notFound), status: 404, main };
 }
 
+/** What was here and is gone for good (protocol.md 8.3, 17): what one can do instead. */
+export function gonePage(view: View): Page {
+  const { gone, goneText } = view.t.trouble;
+  const main = html`${told(view, gone, goneText)}<div class="wrap stack narrow">${findForm(view)}</div>`;
+  return { ...trouble(view, gone), status: 410, main };
+}
+
 export function notAllowedPage(view: View): Page {
   const { notAllowed, notAllowedText } = view.t.trouble;
   return {

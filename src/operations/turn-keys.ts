@@ -1,0 +1,22 @@
+/** New keys for an actor of ours: followers are told so in a letter that the old ones sign (protocol.md 8.3, 48). */
+import type { Instance } from "../instance.ts";
+import { newKeyPairs } from "../keypairs.ts";
+import { replaceKeys } from "../store/keys.ts";
+import { postNotices } from "../store/notices.ts";
+import { wake } from "../store/wake.ts";
+import { transact } from "./transaction.ts";
+
+/** An actor that never signed anything has no keys yet: the first ones will be new. */
+export type Turned = "turned" | "no-keys";
+
+/** Turns the keys of the actor at this path. */
+export async function turnKeys({ db, settings }: Instance, actor: string): Promise<Turned> {
+  const keys = await newKeyPairs();
+  return transact(db, async (tx) => {
+    const generation = await replaceKeys(tx, actor, { keys, secret: settings.secret });
+    if (generation === null) return "no-keys";
+    await postNotices(tx, [{ kind: "keys-turned", actor, generation }]);
+    await wake(tx, "documents");
+    return "turned";
+  });
+}
