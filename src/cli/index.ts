@@ -7,7 +7,6 @@ import { closeProject } from "../operations/close-project.ts";
 import { latestLetters } from "../store/letters.ts";
 import { allTeams } from "../store/teams.ts";
 import type { Command } from "./commands.ts";
-import { retire, turn } from "./ending.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import {
   bringSheet,
@@ -16,10 +15,9 @@ import {
   projectNamed,
   projectRows,
   publish,
-  showDifferences,
   showSheet,
-  takeUpdate,
 } from "./sheets.ts";
+import { showDifferences, takeUpdate } from "./updates.ts";
 
 /** `shipped`: the sheets in the box, read only when a command needs them. */
 export type AdminCommand = Exclude<Command, { does: "serve" | "project check" }>;
@@ -44,10 +42,6 @@ export async function administer(
       return takeUpdate(instance, shipped(), command);
     case "project close":
       return close(instance, command.project);
-    case "project retire":
-      return retire(instance, command);
-    case "keys turn":
-      return turn(instance, command);
     case "team list":
       return listTeams(instance, null);
     case "team show":

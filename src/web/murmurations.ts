@@ -7,7 +7,7 @@ import { tagsOf } from "../domain/themes.ts";
 import type { Instance } from "../instance.ts";
 import { projectBySlug } from "../store/projects.ts";
 import { isSlug } from "./parts/asked.ts";
-import { tilePath } from "./parts/links.ts";
+import { bannerPath, tilePath } from "./parts/links.ts";
 
 /** Answers `/murmurations/SLUG.json`; an unknown name is left to the 404 of the pages. */
 export function serveMurmurations(app: Hono, { db, origin, settings }: Instance): void {
@@ -44,5 +44,6 @@ function murmuration(
     status: stageOf(project),
     geographic_scope: "local",
     image: origin + tilePath(sheet.slug),
+    ...(sheet.picture === undefined ? {} : { header_image: origin + bannerPath(sheet) }),
   };
 }

@@ -143,6 +143,27 @@ describe("a sheet", () => {
     }
   });
 
+  test("tells what it leaves around it in three lines: social, ecological, economic", () => {
+    const { externalities } = sheetOf("Hort");
+    const { ecological: _, ...two } = externalities;
+    expect(problems({ externalities: two })).toEqual([
+      expect.stringMatching(
+        /^externalities\.ecological is not|^externalities\.ecological is missing/,
+      ),
+    ]);
+    expect(problems({ externalities: { ...externalities, cultural: same("Sí") } })).toEqual([
+      expect.stringMatching(
+        /^externalities is not known: .*known here: social, ecological, economic/,
+      ),
+    ]);
+    for (const language of languages) {
+      const social = { ...externalities.social, [language]: "" };
+      expect(problems({ externalities: { ...externalities, social } })).toEqual([
+        `externalities.social.${language} is empty: write it, nothing is left blank`,
+      ]);
+    }
+  });
+
   test("has a theme of a closed list, each written once", () => {
     expect(new Set(themes).size).toBe(themes.length);
   });

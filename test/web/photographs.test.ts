@@ -107,6 +107,12 @@ describe("a photograph", () => {
     });
   });
 
+  test("is what maps show of it", async () => {
+    const profile = await (await at.get(`/murmurations/${sheet.slug}.json`)).json();
+    const banner = `${at.instance.origin}${shown(`banner/${sheet.slug}.jpg`)}`;
+    expect(profile).toMatchObject({ header_image: banner });
+  });
+
   test("leaves the first view under 50 kB as it travels, however hard it is to compress", async () => {
     const html = await (await at.get(`/ca/p/${sheet.slug}`)).text();
     const picture = await (await at.get(shown(`picture/${sheet.slug}.webp`))).arrayBuffer();
