@@ -7,6 +7,7 @@ import { closeProject } from "../operations/close-project.ts";
 import { latestLetters } from "../store/letters.ts";
 import { allTeams } from "../store/teams.ts";
 import type { Command } from "./commands.ts";
+import { retire, turn } from "./ending.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import {
   bringSheet,
@@ -42,6 +43,10 @@ export async function administer(
       return takeUpdate(instance, shipped(), command);
     case "project close":
       return close(instance, command.project);
+    case "project retire":
+      return retire(instance, command);
+    case "keys turn":
+      return turn(instance, command);
     case "team list":
       return listTeams(instance, null);
     case "team show":

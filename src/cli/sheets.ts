@@ -9,7 +9,7 @@ import { type Edit, editProject } from "../operations/edit-project.ts";
 import { publishProject } from "../operations/publish-project.ts";
 import { pictureBeside, UnfitPicture } from "../pictures.ts";
 import { readSheet, sheetText } from "../showcase.ts";
-import { allProjects, handleOf, projectBySlug, projectOf } from "../store/projects.ts";
+import { allProjects, handleOf, liveProject, projectBySlug } from "../store/projects.ts";
 import { failed, type Outcome } from "./outcome.ts";
 
 export type Brought = { readonly sheet: Sheet; readonly picture: Uint8Array | null };
@@ -101,7 +101,7 @@ export async function edit(instance: Instance, project: Project, to: Edit): Prom
 }
 
 export async function projectNamed({ db }: Instance, named: string): Promise<Project | null> {
-  return (await projectOf(db, named as ProjectId)) ?? (await projectBySlug(db, named));
+  return (await liveProject(db, named as ProjectId)) ?? (await projectBySlug(db, named));
 }
 
 export function noSuch(named: string): Outcome {
