@@ -6,7 +6,7 @@ import type { Instance } from "../instance.ts";
 import { keepOwnSheet } from "../operations/edit-project.ts";
 import { pictureInBox } from "../pictures.ts";
 import { fingerprint, sheetText } from "../showcase.ts";
-import { allProjects, shippedOf } from "../store/projects.ts";
+import { allProjects, everyProject, shippedOf } from "../store/projects.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { edit, noSuch, projectNamed, publish } from "./sheets.ts";
 
@@ -99,9 +99,13 @@ type Offer = {
 async function offered({ db }: Instance, shipped: readonly Sheet[]): Promise<readonly Offer[]> {
   const seen = await shippedOf(db);
   const projects = await allProjects(db);
+  // Retired ones keep their address for ever: they are not new.
+  const known = new Set((await everyProject(db)).map((one) => one.sheet.slug));
   return shipped.flatMap((sheet): readonly Offer[] => {
     const project = projects.find((one) => one.sheet.slug === sheet.slug);
-    if (project === undefined) return [{ project: null, sheet, edited: false }];
+    if (project === undefined) {
+      return known.has(sheet.slug) ? [] : [{ project: null, sheet, edited: false }];
+    }
     const [own, version] = [fingerprint(project.sheet), seen.get(sheet.slug)];
     const offers = version !== undefined && ![own, version].includes(fingerprint(sheet));
     return offers ? [{ project, sheet, edited: own !== version }] : [];

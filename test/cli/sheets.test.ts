@@ -9,6 +9,7 @@ import { type AdminCommand, administer } from "../../src/cli/index.ts";
 import type { Outcome } from "../../src/cli/outcome.ts";
 import { checkSheet } from "../../src/cli/sheets.ts";
 import type { Sheet } from "../../src/domain/sheet.ts";
+import { retireProject } from "../../src/operations/retire-project.ts";
 import { sheetText } from "../../src/showcase.ts";
 import { pictureOf } from "../../src/store/pictures.ts";
 import { allProjects, projectBySlug } from "../../src/store/projects.ts";
@@ -111,6 +112,16 @@ describe("an upgrade of the box", () => {
     expect(await own(fresh.slug)).toEqual(fresh);
     const later = [...box, { ...fresh, maximum: fresh.maximum + 1 }];
     expect((await ask(`project diff ${fresh.slug}`, later)).lines[0]).toContain("newer version");
+  });
+
+  test("does not offer again what was retired", async () => {
+    const fresh = { ...nth(0), slug: "per-acabar", handle: "per_acabar" };
+    await ask(`project update ${fresh.slug}`, [...box, fresh]);
+    const project = await projectBySlug(instance.db, fresh.slug);
+    if (project === null) throw new Error("it was not published");
+    expect(await retireProject(instance, project.id)).toBe("retired");
+    const { lines } = await ask("project diff", [...box, { ...fresh, maximum: 99 }]);
+    expect(lines.join("\n")).not.toContain(fresh.slug);
   });
 
   test("of a project that is nowhere: 1", async () => {
