@@ -7,6 +7,7 @@ import { welcomeNotes } from "./federation/welcome.ts";
 import { gazetteer } from "./gazetteer.ts";
 import { type Instance, newId } from "./instance.ts";
 import { log } from "./log.ts";
+import { findNewlyCovered } from "./operations/find-newly-covered.ts";
 import { indexProjects } from "./operations/index-projects.ts";
 import { isOpen, loadPlaces, nameActors, welcome } from "./operations/open-cooperative.ts";
 import { publishProject } from "./operations/publish-project.ts";
@@ -105,6 +106,7 @@ function instanceOf(
 export async function prepare(instance: Instance, shipped: () => readonly Sheet[]): Promise<void> {
   await loadPlaces(instance, gazetteer());
   await indexProjects(instance);
+  await findNewlyCovered(instance);
   if (await isOpen(instance)) return;
   await nameActors(instance);
   const sheets = shipped();

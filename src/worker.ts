@@ -2,6 +2,7 @@
 import { scribe } from "./federation/activities.ts";
 import { deliverNextLetter } from "./federation/deliver.ts";
 import { handleNextActivity } from "./federation/inbox/index.ts";
+import { isPeer } from "./federation/peers.ts";
 import type { Instance } from "./instance.ts";
 import type { Job } from "./jobs/run.ts";
 import { endNextBlocked } from "./operations/end-blocked.ts";
@@ -18,12 +19,18 @@ import { forgetRetired } from "./store/tombstones.ts";
 
 export function jobs(instance: Instance): readonly Job[] {
   const write = scribe(instance);
+  const peers = (host: string) => isPeer(instance, host);
   return [
     { name: "inbox", restMs: 2_000, atOnce: 4, step: () => handleNextActivity(instance) },
     { name: "match", restMs: 2_000, atOnce: 1, step: () => matchNextEvent(instance) },
     { name: "write", restMs: 2_000, atOnce: 2, step: () => writeNextNotice(instance, write) },
     { name: "deliver", restMs: 20, atOnce: 256, step: () => deliverNextLetter(instance) },
-    { name: "appointments", restMs: 500, atOnce: 1, step: () => keepNextAppointment(instance) },
+    {
+      name: "appointments",
+      restMs: 500,
+      atOnce: 1,
+      step: () => keepNextAppointment(instance, peers),
+    },
     { name: "moderation", restMs: 30_000, atOnce: 1, step: () => endNextBlocked(instance) },
     {
       name: "forget",

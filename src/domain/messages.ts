@@ -9,6 +9,8 @@ export type Message =
   | { readonly say: "which"; readonly choices: readonly PlaceKey[] }
   | { readonly say: "unknown-place" }
   | { readonly say: "not-covered"; readonly place: PlaceKey }
+  /** To whoever was told so: the cooperative covers their town now. */
+  | { readonly say: "covered"; readonly place: PlaceKey }
   | { readonly say: "shared"; readonly place: PlaceKey }
   | { readonly say: "not-shared" }
   | { readonly say: "invitation"; readonly team: TeamId }

@@ -57,6 +57,11 @@ export async function wordsOf(scene: Scene, message: Message): Promise<Said | nu
     }
     case "unknown-place":
       return speak(said.unknownPlace({ link }));
+    case "covered": {
+      const place = await placeOf(db, message.place);
+      if (place === null) return null;
+      return speak(said.covered({ project: name, place: place.name, coop, own }));
+    }
     case "not-covered":
     case "shared": {
       const place = await placeOf(db, message.place);

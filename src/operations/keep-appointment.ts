@@ -1,9 +1,12 @@
 /** What time brings: the question after a follow, reminders, ends of invitations and of interests. */
+import { mayAskAt } from "../domain/asking.ts";
+import type { PersonId } from "../domain/ids.ts";
 import type { Interest } from "../domain/interests.ts";
 import type { Message } from "../domain/messages.ts";
 import { mayBeAsked, type Person } from "../domain/people.ts";
 import type { Project } from "../domain/projects.ts";
 import type { Seat } from "../domain/teams.ts";
+import { covers } from "../domain/territories.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
 import { interestOf, interestsOf, saveInterest } from "../store/interests.ts";
@@ -21,20 +24,29 @@ import {
   askedAtHost,
   lockHost,
   lockPerson,
+  personOf,
   rememberAsked,
   wasAskedThisYear,
+  wasEverAsked,
 } from "../store/people.ts";
+import { placeOf } from "../store/places.ts";
 import { lockProject } from "../store/projects.ts";
+import { countReception, receptionAt } from "../store/remotes.ts";
 import { seatOf } from "../store/teams.ts";
 import { freeSeat, unshare } from "./leaving.ts";
 import { transact } from "./transaction.ts";
 
+/** Whether a server asks its people itself; looks at the network, and so before any transaction. */
+export type PeerCheck = (host: string) => Promise<boolean>;
+
 /** Keeps one appointment that is due. False when there is none. One that cannot be kept is put off, and logged by the caller. */
-export async function keepNextAppointment(instance: Instance): Promise<boolean> {
+export async function keepNextAppointment(instance: Instance, isPeer: PeerCheck): Promise<boolean> {
   const due = await nextDue(instance.db);
   if (due === null) return false;
   try {
-    await keepDue(instance, due);
+    const asks = due.kind === "question" || due.kind === "covered";
+    const host = asks ? await hostOfPerson(instance, due.person) : null;
+    await keepDue(instance, due, host !== null && (await isPeer(host)));
   } catch (error) {
     await retryAppointment(instance.db, due.seq);
     throw error;
@@ -42,7 +54,12 @@ export async function keepNextAppointment(instance: Instance): Promise<boolean> 
   return true;
 }
 
-function keepDue(instance: Instance, due: Appointment): Promise<void> {
+async function hostOfPerson({ db }: Instance, id: PersonId): Promise<string | null> {
+  const person = await personOf(db, id);
+  return person === null ? null : hostOf(person);
+}
+
+function keepDue(instance: Instance, due: Appointment, atPeer: boolean): Promise<void> {
   return transact(instance.db, async (tx) => {
     const project = await lockProject(tx, due.project);
     const person = await lockPerson(tx, due.person);
@@ -51,7 +68,11 @@ function keepDue(instance: Instance, due: Appointment): Promise<void> {
       return;
     }
     const scene = { tx, instance, due, project, person };
-    if (due.kind === "question") {
+    if (due.kind === "question" || due.kind === "covered") {
+      if (atPeer || !mayAskAt(await receptionAt(tx, hostOf(person)))) {
+        await strikeOut(tx, due.seq);
+        return;
+      }
       const later = await tooSoon(scene);
       if (later > 0) {
         await postponeAppointment(tx, due.seq, later);
@@ -78,6 +99,8 @@ async function keep(scene: Scene): Promise<void> {
   switch (due.kind) {
     case "question":
       return ask(scene, interest);
+    case "covered":
+      return askNowCovered(scene, interest);
     case "reminder":
     case "invitation-ends": {
       const seat = due.seat === null ? null : await seatOf(tx, due.seat);
@@ -108,7 +131,7 @@ async function ask(scene: Scene, interest: Interest): Promise<void> {
   if (!project.open || project.sheet.sensitive || !mayBeAsked(person)) return;
   if (interest.state !== "follows" || interest.awaiting !== "nothing") return;
   if (await wasAskedThisYear(tx, person.id, project.root)) return;
-  await rememberAsked(tx, { person: person.id, root: project.root, host: hostOf(person) });
+  await noteAsked(scene);
 
   const others = await interestsOf(tx, person.id);
   const place = others.find((other) => other.state === "shared")?.place ?? null;
@@ -119,6 +142,25 @@ async function ask(scene: Scene, interest: Interest): Promise<void> {
   // They told another project of ours, which covers their town: only the consent is asked.
   await saveInterest(tx, { ...interest, state: "placed", place, awaiting: "consent" });
   return tell(scene, { say: "consent", place, known: true });
+}
+
+/** C9: they were told that nobody covers their town; now somebody does, and they are asked once. */
+async function askNowCovered(scene: Scene, interest: Interest): Promise<void> {
+  const { tx, instance, project, person } = scene;
+  if (!project.open || project.sheet.sensitive || !mayBeAsked(person)) return;
+  if (interest.state !== "placed" || interest.awaiting !== "nothing") return;
+  const place = interest.place === null ? null : await placeOf(tx, interest.place);
+  // Narrowed again meanwhile: then nothing has changed for them.
+  if (place === null || !covers(instance.settings.territory, place)) return;
+  await noteAsked(scene);
+  await saveInterest(tx, { ...interest, awaiting: "consent" });
+  return tell(scene, { say: "covered", place: place.key });
+}
+
+async function noteAsked({ tx, person, project }: Scene): Promise<void> {
+  const host = hostOf(person);
+  if (!(await wasEverAsked(tx, person.id))) await countReception(tx, host, "asked");
+  await rememberAsked(tx, { person: person.id, root: project.root, host });
 }
 
 /** Silence is a no to this team; the interest rests until they write again. */

@@ -55,6 +55,7 @@ export async function freeSeat(
 
 const ofAnInterest = [
   "question",
+  "covered",
   "reminder",
   "invitation-ends",
   "interest-ends",

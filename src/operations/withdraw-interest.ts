@@ -20,8 +20,10 @@ import {
   type Profile,
   rememberGone,
   savePerson,
+  wasEverAsked,
 } from "../store/people.ts";
 import { lockProject } from "../store/projects.ts";
+import { countReception } from "../store/remotes.ts";
 import { forgetPerson } from "./erasing.ts";
 import { endEverything, endInterest } from "./leaving.ts";
 import { transact } from "./transaction.ts";
@@ -99,6 +101,10 @@ export function withdrawByBlock(
     const person =
       known ?? (asked.profile === null ? null : await meetPerson(tx, asked.profile, fresh));
     if (person === null) return "ignored";
+    // Blocked twice, or after STOP, is counted once or not at all: what counts is how our asking was taken.
+    if (person.silentSince === null && (await wasEverAsked(tx, person.id))) {
+      await countReception(tx, new URL(person.iri).host, "blocks");
+    }
     await savePerson(tx, person.id, { silentSince: person.silentSince ?? now() });
     return "withdrawn";
   });

@@ -177,3 +177,35 @@ export async function followerInboxes(db: Db, target: string): Promise<readonly 
     .where(and(eq(follow.target, target), eq(follow.state, "follows")));
   return rows.map((row) => row.inbox);
 }
+
+/**
+ * Who said where they live and was asked nothing since: no consent to share, neither yes nor no, was
+ * recorded after the town, and no answer is awaited. Those are the people whom nobody covered.
+ */
+export async function toldNotYet(
+  db: Db,
+): Promise<
+  readonly { readonly person: PersonId; readonly project: ProjectId; readonly place: PlaceKey }[]
+> {
+  const latest = (level: 1 | 2) =>
+    sql`(select max(c.seq) from consent c where c.person_id = ${interest.personId}
+      and c.project_id = ${interest.projectId} and c.level = ${level})`;
+  const rows = await db
+    .select({ person: interest.personId, project: interest.projectId, place: interest.place })
+    .from(interest)
+    .where(
+      and(
+        eq(interest.state, "placed"),
+        eq(interest.awaiting, "nothing"),
+        sql`coalesce(${latest(2)}, 0) < coalesce(${latest(1)}, 0)`,
+        sql`not exists (select 1 from appointment a where a.kind = 'covered'
+          and a.person_id = ${interest.personId} and a.project_id = ${interest.projectId})`,
+      ),
+    )
+    .orderBy(asc(interest.personId), asc(interest.projectId));
+  return rows.map((row) => ({
+    person: row.person as PersonId,
+    project: row.project as ProjectId,
+    place: row.place as PlaceKey,
+  }));
+}

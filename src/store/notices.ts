@@ -72,7 +72,12 @@ export async function postponeNotice(db: Db, seq: number): Promise<void> {
     .where(eq(notice.seq, seq));
 }
 
-export type AppointmentKind = "question" | "reminder" | "invitation-ends" | "interest-ends";
+export type AppointmentKind =
+  | "question"
+  | "covered"
+  | "reminder"
+  | "invitation-ends"
+  | "interest-ends";
 
 export type Appointment = {
   readonly seq: number;

@@ -43,6 +43,16 @@ export async function personByIri(db: Db, iri: ActorIri): Promise<Person | null>
   return row === undefined ? null : fromRow(row);
 }
 
+/** Somebody by the name that their server gives them, in whatever case it is written. */
+export async function personByHandle(db: Db, handle: string): Promise<Person | null> {
+  const [row] = await db
+    .select()
+    .from(person)
+    .where(eq(sql`lower(${person.handle})`, handle.toLowerCase()))
+    .limit(1);
+  return row === undefined ? null : fromRow(row);
+}
+
 /** The person with this profile, locked; made when new, brought up to date when known. */
 export async function meetPerson(
   tx: Tx,
@@ -194,6 +204,16 @@ export async function askedAtHost(
     .from(asked)
     .where(and(eq(asked.host, host), gt(asked.askedAt, sql`now() - interval '1 day'`)));
   return row ?? { today: 0, sinceLast: null };
+}
+
+/** Whether we ever asked somebody something unasked. */
+export async function wasEverAsked(db: Db, id: PersonId): Promise<boolean> {
+  const [row] = await db
+    .select({ id: asked.personId })
+    .from(asked)
+    .where(eq(asked.personId, id))
+    .limit(1);
+  return row !== undefined;
 }
 
 export async function rememberAsked(

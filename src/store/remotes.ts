@@ -1,5 +1,6 @@
 /** What we know of other servers: their actors, and how they sign. */
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
+import type { Reception } from "../domain/asking.ts";
 import type { Db, Tx } from "./db.ts";
 import { letter, remoteActor, remoteHost } from "./schema.ts";
 import { wake } from "./wake.ts";
@@ -95,4 +96,39 @@ export async function rememberSigns(db: Db, host: string, signs: Signs): Promise
     .insert(remoteHost)
     .values({ host, signs })
     .onConflictDoUpdate({ target: remoteHost.host, set: { signs } });
+}
+
+/** How the people of a server took it that we asked. */
+export async function receptionAt(db: Db, host: string): Promise<Reception> {
+  const [row] = await db
+    .select({ asked: remoteHost.asked, blocks: remoteHost.blocks })
+    .from(remoteHost)
+    .where(eq(remoteHost.host, host));
+  return row ?? { asked: 0, blocks: 0 };
+}
+
+/** One person more there whom we asked, or who was asked and has blocked us. */
+export async function countReception(
+  tx: Tx,
+  host: string,
+  what: "asked" | "blocks",
+): Promise<void> {
+  await tx
+    .insert(remoteHost)
+    .values({ host, [what]: 1 })
+    .onConflictDoUpdate({
+      target: remoteHost.host,
+      set: { [what]: sql`${remoteHost[what]} + 1` },
+    });
+}
+
+/** Every server where somebody was asked, for administrators. */
+export async function receptions(
+  db: Db,
+): Promise<readonly (Reception & { readonly host: string })[]> {
+  return db
+    .select({ host: remoteHost.host, asked: remoteHost.asked, blocks: remoteHost.blocks })
+    .from(remoteHost)
+    .where(gt(remoteHost.asked, 0))
+    .orderBy(asc(remoteHost.host));
 }

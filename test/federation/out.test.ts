@@ -179,6 +179,7 @@ const messages = (): Readonly<Record<Message["say"], Message>> => ({
   which: { say: "which", choices: places },
   "unknown-place": { say: "unknown-place" },
   "not-covered": { say: "not-covered", place: girona },
+  covered: { say: "covered", place: girona },
   shared: { say: "shared", place: girona },
   "not-shared": { say: "not-shared" },
   invitation: { say: "invitation", team: proposed.id },

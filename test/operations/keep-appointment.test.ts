@@ -7,6 +7,7 @@ import { type Neighbour, usualWaits, type Village, village } from "./village.ts"
 
 let v: Village;
 let project: Project;
+const noPeer = async () => false;
 
 beforeAll(async () => {
   v = await village();
@@ -48,7 +49,7 @@ const says = async () => (await v.told()).map(({ to, say }) => `${to}: ${say}`);
 describe("the question (C5, C6)", () => {
   test("C6: not before its time", async () => {
     const marta = await follows("marta");
-    expect(await keepNextAppointment(v.instance)).toBe(false);
+    expect(await keepNextAppointment(v.instance, noPeer)).toBe(false);
     expect(await v.told()).toEqual([]);
     expect((await marta.interest(project))?.awaiting).toBe("nothing");
   });
@@ -162,7 +163,7 @@ describe("C6: the pace for each server", () => {
     await v.instance.db.execute(
       sql`update appointment set due_at = now() - interval '1 second' where kind = 'question'`,
     );
-    for (let n = 0; n < 50 && (await keepNextAppointment(instance)); n++) {
+    for (let n = 0; n < 50 && (await keepNextAppointment(instance, noPeer)); n++) {
       // Those that are put off are not due any more.
     }
     return says();
@@ -211,7 +212,7 @@ describe("C6: the pace for each server", () => {
     await v.instance.db.execute(
       sql`update appointment set due_at = now() - interval '1 second' where kind = 'question'`,
     );
-    await Promise.all(Array.from({ length: 4 }, () => keepNextAppointment(instance)));
+    await Promise.all(Array.from({ length: 4 }, () => keepNextAppointment(instance, noPeer)));
     expect((await says()).length).toBeLessThanOrEqual(1);
   });
 });
@@ -398,7 +399,7 @@ describe("I5: an interest gets old", () => {
     await v.wants(project, "Girona", marta);
     await v.instance.db.execute(sql`update appointment set due_at = now() - interval '1 second'`);
     await marta.undo(project);
-    expect(await keepNextAppointment(v.instance)).toBe(false);
+    expect(await keepNextAppointment(v.instance, noPeer)).toBe(false);
     expect(await says()).toEqual([]);
   });
 });
@@ -406,7 +407,7 @@ describe("I5: an interest gets old", () => {
 test("an appointment is kept once, however many workers look (R7)", async () => {
   const marta = await follows("marta");
   await v.instance.db.execute(sql`update appointment set due_at = now() - interval '1 second'`);
-  await Promise.all(Array.from({ length: 5 }, () => keepNextAppointment(v.instance)));
+  await Promise.all(Array.from({ length: 5 }, () => keepNextAppointment(v.instance, noPeer)));
   expect(await says()).toEqual(["marta: where"]);
   expect(await appointments(marta)).toEqual([]);
 });
@@ -416,7 +417,7 @@ test("an appointment with somebody who is gone is struck out", async () => {
   await v.instance.db.execute(
     sql`update appointment set due_at = now() - interval '1 second', project_id = ${"a".repeat(25)}`,
   );
-  expect(await keepNextAppointment(v.instance)).toBe(true);
-  expect(await keepNextAppointment(v.instance)).toBe(false);
+  expect(await keepNextAppointment(v.instance, noPeer)).toBe(true);
+  expect(await keepNextAppointment(v.instance, noPeer)).toBe(false);
   expect(await appointments(marta)).toEqual([]);
 });

@@ -103,7 +103,7 @@ export type Village = {
   readonly claim: (actor: ActorIri, type?: string) => Promise<Claim>;
 };
 
-export type Kind = "question" | "reminder" | "invitation-ends" | "interest-ends";
+export type Kind = "question" | "covered" | "reminder" | "invitation-ends" | "interest-ends";
 
 export type Letter = {
   readonly id: string;
@@ -116,7 +116,13 @@ export type Letter = {
 let serial = 0;
 let clock = Date.parse("2026-11-21T10:00:00Z");
 
-export async function village(overrides: Overrides = {}): Promise<Village> {
+export async function village(
+  overrides: Overrides & {
+    /** Servers whose people are asked by an instance of their own. */
+    readonly peers?: readonly string[];
+  } = {},
+): Promise<Village> {
+  const isPeer = async (host: string) => overrides.peers?.includes(host) ?? false;
   const instance = await testInstance({
     ...overrides,
     settings: { waits: usualWaits, ...overrides.settings },
@@ -313,7 +319,7 @@ export async function village(overrides: Overrides = {}): Promise<Village> {
       await db.execute(sql`update appointment set due_at = now() - interval '1 second'
         where kind = ${kind} and (${person}::text is null or person_id = ${person})`);
       let kept = 0;
-      while (await keepNextAppointment(instance)) kept++;
+      while (await keepNextAppointment(instance, isPeer)) kept++;
       return kept;
     },
   };

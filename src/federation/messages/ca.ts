@@ -49,6 +49,10 @@ export const ca = {
   notCovered: ({ place, coop }: { place: string; coop: string }) => [
     `Apuntat: ${place}. De moment cap cooperativa no cobreix el teu municipi (${coop} treballa en una altra zona). T'ho direm quan n'hi hagi una; fins llavors només et comptem.`,
   ],
+  covered: (of: { project: string; place: string; coop: string; own: string }) => [
+    `Bones notícies: ${of.coop} ara també cobreix ${of.place}. Encara vols «${of.project}»? Si dius que sí, sabrà que algú d'aquí vol ajudar a començar-ho. No sabrà qui ets.`,
+    `Respon SÍ, NO o STOP, o ves a la teva pàgina: ${of.own}`,
+  ],
   shared: ({ place, own }: { place: string; own: string }) => [
     `Fet! Ja compten amb tu a ${place}. T'escriurem quan sigueu prou gent a prop per trobar-vos. Mentrestant no cal que facis res.`,
     `Ho pots desfer quan vulguis: respon NO, deixa de seguir-nos, o ves a la teva pàgina: ${own}`,

@@ -50,6 +50,10 @@ export const en: Messages = {
   notCovered: ({ place, coop }) => [
     `Noted: ${place}. No cooperative covers your town yet (${coop} works in another area). We will tell you when one does; until then you are only counted.`,
   ],
+  covered: ({ project, place, coop, own }) => [
+    `Good news: ${coop} now covers ${place} too. Do you still want “${project}”? If you say yes, it will know that someone there wants to help start this. It will not know who you are.`,
+    `Reply YES, NO or STOP, or go to your own page: ${own}`,
+  ],
   shared: ({ place, own }) => [
     `Done! You are counted in ${place}. We will write when enough of you live near one another to meet. Until then there is nothing you need to do.`,
     `You can undo it at any time: reply NO, stop following us, or go to your own page: ${own}`,

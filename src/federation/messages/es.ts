@@ -50,6 +50,10 @@ export const es: Messages = {
   notCovered: ({ place, coop }) => [
     `Anotado: ${place}. De momento ninguna cooperativa cubre tu municipio (${coop} trabaja en otra zona). Te lo diremos cuando haya una; hasta entonces solo te contamos.`,
   ],
+  covered: ({ project, place, coop, own }) => [
+    `Buenas noticias: ${coop} ahora también cubre ${place}. ¿Todavía quieres «${project}»? Si dices que sí, sabrá que alguien de aquí quiere ayudar a empezarlo. No sabrá quién eres.`,
+    `Responde SÍ, NO o STOP, o ve a tu página: ${own}`,
+  ],
   shared: ({ place, own }) => [
     `¡Hecho! Ya cuentan contigo en ${place}. Te escribiremos cuando seáis bastantes cerca para encontraros. Mientras tanto no tienes que hacer nada.`,
     `Puedes deshacerlo cuando quieras: responde NO, deja de seguirnos, o ve a tu página: ${own}`,
