@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Settings } from "./config.ts";
 import { idFrom } from "./domain/ids.ts";
+import type { By } from "./store/audit.ts";
 import type { Db } from "./store/db.ts";
 
 export type Instance = {
@@ -12,6 +13,8 @@ export type Instance = {
   /** The one way out to other servers. */
   readonly fetcher: Fetcher;
   readonly settings: Settings;
+  /** The administrator who acts, by a command: what they change is written down with their name (G12). */
+  readonly by?: By;
 };
 
 /** Sends one request and gives the answer with its body, whole and within limits (boundary.md C). */

@@ -5,6 +5,7 @@ import { optional, withDefault } from "@optique/core/modifiers";
 import type { InferValue } from "@optique/core/parser";
 import { argument, command, constant, flag, option } from "@optique/core/primitives";
 import { choice, integer, string } from "@optique/core/valueparser";
+import { audit, moderation, report } from "./moderation-commands.ts";
 
 const json = option("--json", { description: message`Print JSON for other programs.` });
 
@@ -166,6 +167,6 @@ const keys = command(
   { description: message`The keys with which our actors sign: turn.` },
 );
 
-export const parser = or(serve, project, team, letters, keys);
+export const parser = or(serve, project, team, letters, keys, moderation, report, audit);
 
 export type Command = InferValue<typeof parser>;

@@ -8,6 +8,7 @@ import { latestLetters } from "../store/letters.ts";
 import { allTeams } from "../store/teams.ts";
 import type { Command } from "./commands.ts";
 import { retire, turn } from "./ending.ts";
+import { moderate } from "./moderators.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import {
   bringSheet,
@@ -19,15 +20,17 @@ import {
   showSheet,
 } from "./sheets.ts";
 import { showDifferences, takeUpdate } from "./updates.ts";
+import { operator } from "./who.ts";
 
 /** `shipped`: the sheets in the box, read only when a command needs them. */
 export type AdminCommand = Exclude<Command, { does: "serve" | "project check" }>;
 
 export async function administer(
-  instance: Instance,
+  opened: Instance,
   command: AdminCommand,
   shipped: () => readonly Sheet[],
 ): Promise<Outcome> {
+  const instance = { ...opened, by: { who: operator(), did: command.does } };
   switch (command.does) {
     case "project list":
       return listProjects(instance);
@@ -54,7 +57,7 @@ export async function administer(
     case "letters":
       return listLetters(instance, command);
     default:
-      return command satisfies never;
+      return moderate(instance, command);
   }
 }
 

@@ -5,6 +5,7 @@ import { pinnedNotes as notesOf } from "../domain/profile.ts";
 import type { Project } from "../domain/projects.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
+import { recordDeed } from "../store/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { insertNote, pinnedNotes, saveNoteHtml } from "../store/notes.ts";
 import { postNotices } from "../store/notices.ts";
@@ -34,6 +35,7 @@ export function editProject(instance: Instance, id: ProjectId, to: Edit): Promis
     if (project === null) return { outcome: "no-such-project" };
     if (project.sheet.slug !== to.sheet.slug) return { outcome: "other-slug" };
     if (project.sheet.handle !== to.sheet.handle) return { outcome: "other-handle" };
+    await recordDeed(tx, instance.by, { about: project.sheet.slug });
     await saveSheet(tx, id, { sheet: to.sheet, updatedAt: instance.now() });
     if (to.shipped !== undefined) await saveShipped(tx, id, to.shipped);
     if (to.sheet.picture === undefined) await savePicture(tx, id, null);
@@ -78,13 +80,15 @@ async function rewriteNotes(tx: Tx, instance: Instance, project: Project): Promi
 
 /** The shipped version was looked at and one's own kept: it is not offered again. */
 export function keepOwnSheet(
-  { db }: Instance,
+  { db, by }: Instance,
   id: ProjectId,
   shipped: string,
 ): Promise<"kept" | "no-such-project"> {
   return transact(db, async (tx) => {
-    if ((await lockProject(tx, id)) === null) return "no-such-project";
+    const project = await lockProject(tx, id);
+    if (project === null) return "no-such-project";
     await saveShipped(tx, id, shipped);
+    await recordDeed(tx, by, { about: project.sheet.slug, details: { kept: true } });
     return "kept";
   });
 }

@@ -1,22 +1,21 @@
 /** A moderator's word on a name that is held: shown from now on, or never (G5). */
 import type { Instance } from "../instance.ts";
-import { type By, recordDeed } from "../store/audit.ts";
+import { recordDeed } from "../store/audit.ts";
 import { releaseName } from "../store/held.ts";
 import { showName } from "./naming.ts";
 import { transact } from "./transaction.ts";
 
 /** False when nothing is held under this id. What the name is does not go into the records. */
 export function judgeName(
-  { db }: Instance,
+  { db, by }: Instance,
   id: string,
-  by: By & { readonly show: boolean },
+  word: "show" | "refuse",
 ): Promise<boolean> {
-  const { show, ...deed } = by;
   return transact(db, async (tx) => {
     const name = await releaseName(tx, id);
     if (name === null) return false;
-    if (show) await showName(tx, name);
-    await recordDeed(tx, { ...deed, about: id });
+    if (word === "show") await showName(tx, name);
+    await recordDeed(tx, by, { about: id });
     return true;
   });
 }

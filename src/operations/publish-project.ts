@@ -5,6 +5,7 @@ import { pinnedNotes } from "../domain/profile.ts";
 import type { Project } from "../domain/projects.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
+import { recordDeed } from "../store/audit.ts";
 import { insertNote } from "../store/notes.ts";
 import { savePicture } from "../store/pictures.ts";
 import { insertProject, slugTaken, takeHandle } from "../store/projects.ts";
@@ -56,6 +57,7 @@ export async function publishProject(
         publishedAt: at,
         updatedAt: at,
       };
+      await recordDeed(tx, instance.by, { about: sheet.slug });
       await insertProject(tx, published, shipped);
       await savePicture(tx, id, picture);
       await saveSearch(tx, id, sheet);

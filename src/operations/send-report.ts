@@ -2,7 +2,7 @@
 import type { ActorIri } from "../domain/ids.ts";
 import { standingOf } from "../domain/moderation.ts";
 import type { Instance } from "../instance.ts";
-import { type By, recordDeed } from "../store/audit.ts";
+import { recordDeed } from "../store/audit.ts";
 import { rulesFor } from "../store/moderation.ts";
 import { postNotices } from "../store/notices.ts";
 import { personByIri } from "../store/people.ts";
@@ -18,7 +18,7 @@ export type SendReport = {
 export type ReportSent = "sent" | "unknown-account" | "blocked-server" | "posts-of-others";
 
 /** Only accounts that followed or wrote to us are known here, and only those can be reported. */
-export function sendReport(instance: Instance, asked: SendReport, by: By): Promise<ReportSent> {
+export function sendReport(instance: Instance, asked: SendReport): Promise<ReportSent> {
   const { account, posts, reason } = asked;
   const { origin } = new URL(account);
   return transact(instance.db, async (tx): Promise<ReportSent> => {
@@ -33,7 +33,7 @@ export function sendReport(instance: Instance, asked: SendReport, by: By): Promi
       return "blocked-server";
     }
     await postNotices(tx, [{ kind: "report", person: person.id, posts, content: reason }]);
-    await recordDeed(tx, { ...by, about: account, details: { posts, reason } });
+    await recordDeed(tx, instance.by, { about: account, details: { posts, reason } });
     return "sent";
   });
 }

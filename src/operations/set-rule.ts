@@ -7,7 +7,7 @@ import {
   standingOf,
 } from "../domain/moderation.ts";
 import type { Instance } from "../instance.ts";
-import { type By, recordDeed } from "../store/audit.ts";
+import { recordDeed } from "../store/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { shownNames } from "../store/held.ts";
 import {
@@ -32,12 +32,12 @@ export type NewRule = {
  * Makes these rules, all or none. From here on the doors are shut to whom they block, and what waits for
  * them or from them is gone; that their people's follows and seats end follows (`endNextBlocked`).
  */
-export function setRules(instance: Instance, rules: readonly NewRule[], by: By): Promise<void> {
+export function setRules(instance: Instance, rules: readonly NewRule[]): Promise<void> {
   return transact(instance.db, async (tx) => {
     const before = await allRules(tx, "open");
     for (const { subject, rule, reason } of rules) {
       await saveRule(tx, subject, { rule, reason });
-      await recordDeed(tx, { ...by, about: subject.name, details: { rule, reason } });
+      await recordDeed(tx, instance.by, { about: subject.name, details: { rule, reason } });
     }
     await takeEffect(tx, instance, before);
   });
@@ -47,14 +47,13 @@ export function setRules(instance: Instance, rules: readonly NewRule[], by: By):
 export function liftRule(
   instance: Instance,
   subject: Subject,
-  by: By & { readonly reason: string },
+  reason: string,
 ): Promise<DomainRule | null> {
-  const { reason, ...deed } = by;
   return transact(instance.db, async (tx) => {
     const before = await allRules(tx, "open");
     const was = await removeRule(tx, subject);
     if (was === null) return null;
-    await recordDeed(tx, { ...deed, about: subject.name, details: { was, reason } });
+    await recordDeed(tx, instance.by, { about: subject.name, details: { was, reason } });
     await takeEffect(tx, instance, before);
     return was;
   });

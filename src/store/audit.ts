@@ -3,28 +3,31 @@ import { asc, gte } from "drizzle-orm";
 import type { Db, Tx } from "./db.ts";
 import { audit } from "./schema.ts";
 
-export type Deed = {
-  /** The user of the operating system who gave the command. */
+/** Who gives a command, and which. */
+export type By = {
+  /** The user of the operating system. */
   readonly who: string;
   /** The command: `moderation block`. */
   readonly did: string;
+};
+
+export type Deed = {
   /** The server, account, project or report that it was about. */
   readonly about: string;
   readonly details?: Readonly<Record<string, unknown>>;
 };
 
-/** Who gives a command, and which. */
-export type By = Pick<Deed, "who" | "did">;
-
-export async function recordDeed(tx: Tx, { details = {}, ...deed }: Deed): Promise<void> {
-  await tx.insert(audit).values({ ...deed, details });
+/** Whoever changes something by a command says so here. What the program does by itself is nobody's deed. */
+export async function recordDeed(tx: Tx, by: By | undefined, deed: Deed): Promise<void> {
+  if (by === undefined) return;
+  await tx.insert(audit).values({ ...by, about: deed.about, details: deed.details ?? {} });
 }
 
 /** What was done since then, the oldest first. */
 export async function deedsSince(
   db: Db,
   since: Date,
-): Promise<readonly (Required<Deed> & { readonly at: Date })[]> {
+): Promise<readonly (By & Required<Deed> & { readonly at: Date })[]> {
   const { at, who, did, about, details } = audit;
   return db
     .select({ at, who, did, about, details })

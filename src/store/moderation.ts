@@ -116,14 +116,19 @@ const wants = (db: Db) =>
     .from(interest)
     .where(and(eq(interest.personId, person.id), ne(interest.state, "withdrawn")));
 
+const seats = (db: Db) =>
+  db
+    .select({ n: sql`count(*)` })
+    .from(seat)
+    .where(and(eq(seat.personId, person.id), inArray(seat.state, ["invited", "taken"])));
+
 /** The servers of everybody whom we know, with how many of them follow and hold seats. */
 export async function knownServers(db: Db): Promise<readonly KnownServer[]> {
   const rows = await db
     .select({
       host: hostIn(person.iri),
       followers: sql<number>`count(*) filter (where exists ${follows(db)})::int`,
-      seats: sql<number>`coalesce(sum((select count(*) from ${seat} where ${seat.personId} = ${person.id}
-        and ${seat.state} in ('invited', 'taken'))), 0)::int`,
+      seats: sql<number>`coalesce(sum(${seats(db)}), 0)::int`,
     })
     .from(person)
     .groupBy(hostIn(person.iri));

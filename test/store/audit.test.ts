@@ -11,7 +11,8 @@ import { appRole } from "../../src/store/role.ts";
 import { databaseUrl } from "../support/cluster.ts";
 import { testDatabase } from "../support/database.ts";
 
-const deed = { who: "marta", did: "moderation block", about: "bad.example" };
+const by = { who: "marta", did: "moderation block" };
+const deed = { about: "bad.example" };
 
 /** What PostgreSQL says to a statement, or null when it does it. */
 async function refusal(run: Promise<unknown>): Promise<string | null> {
@@ -40,7 +41,7 @@ test.each([...changes, ...ways])("G12: the program cannot: %s", async (statement
   const database = await testDatabase();
   const { db, close } = connect({ url: database.url, max: 1, role: appRole });
   try {
-    await transact(db, (tx) => recordDeed(tx, deed));
+    await transact(db, (tx) => recordDeed(tx, by, deed));
     expect(await refusal(db.execute(sql.raw(statement)))).toBe("42501");
     // Also when something has it forget its role.
     expect(await refusal(db.execute(sql.raw(`reset role; ${statement}`)))).toBe("42501");
@@ -55,7 +56,7 @@ test.each(changes)("G12: nor can the owner of the table, by mistake: %s", async 
   const database = await testDatabase();
   const { db, close } = connect({ url: database.url, max: 1 });
   try {
-    await transact(db, (tx) => recordDeed(tx, deed));
+    await transact(db, (tx) => recordDeed(tx, by, deed));
     expect(await refusal(db.execute(sql.raw(statement)))).toBe("42501");
     expect([...(await db.execute(sql`select who from audit`))]).toEqual([{ who: "marta" }]);
   } finally {
@@ -90,7 +91,7 @@ test("J2: where the login may not make the role, the trigger alone protects", as
   try {
     expect(await migrateDatabase(lent.url, async (role) => role)).toBeNull();
     const { db, close } = connect({ url: lent.url, max: 1 });
-    await transact(db, (tx) => recordDeed(tx, deed));
+    await transact(db, (tx) => recordDeed(tx, by, deed));
     for (const statement of changes) {
       expect(await refusal(db.execute(sql.raw(statement)))).toBe("42501");
     }
@@ -109,7 +110,7 @@ test("J2: where an administrator lent the role beforehand, or lets the login mak
       const { db, close } = connect({ url: lent.url, max: 1, role: appRole });
       const [row] = await db.execute(sql`select current_user as name`);
       expect(row).toEqual({ name: appRole });
-      await transact(db, (tx) => recordDeed(tx, deed));
+      await transact(db, (tx) => recordDeed(tx, by, deed));
       await close();
     } finally {
       await lent.drop();

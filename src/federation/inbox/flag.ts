@@ -18,11 +18,16 @@ export const onFlag: Handler = async (instance, { claim, activity }) => {
     claim,
     host: serverOf(claim.actor),
     about: about.slice(0, mostAbout),
-    content:
-      typeof content === "string" ? [...plainText(content)].slice(0, longestContent).join("") : "",
+    content: typeof content === "string" ? readable(content) : "",
   });
   return true;
 };
+
+/** Moderators read it in a terminal: nothing invisible, nothing that commands it. */
+function readable(content: string): string {
+  const text = plainText(content).replace(/[^\P{C}\n]/gu, "");
+  return [...text].slice(0, longestContent).join("");
+}
 
 /** Ids, alone or inside objects, one or several: programs write it in every way. */
 function addresses(object: unknown): readonly string[] {
@@ -30,6 +35,7 @@ function addresses(object: unknown): readonly string[] {
     typeof one === "object" && one !== null && "id" in one ? one.id : one,
   );
   return [...new Set(ids)].filter(
-    (id): id is string => typeof id === "string" && id.length <= longestAddress,
+    (id): id is string =>
+      typeof id === "string" && id.length <= longestAddress && !/[\p{C}\s]/u.test(id),
   );
 }
