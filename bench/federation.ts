@@ -211,7 +211,7 @@ async function delivering(stage: Stage): Promise<readonly Cost[]> {
     return measured(stage, program.pid, async () => {
       await stage.sql`
         insert into notice (notice, subject)
-        values (${stage.sql.json({ kind: "project-changed", project: project.split("/").at(-1) ?? "", notes: [] })}, 'bench')`;
+        values (${stage.sql.json({ kind: "project-changed", project: project.split("/").at(-1) ?? "", notes: [], gone: [] })}, 'bench')`;
       await stage.sql`select pg_notify('multaque', 'write')`;
       await until("all are delivered", () => taking.taken() - before >= followers, 120_000);
     });

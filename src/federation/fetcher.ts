@@ -139,6 +139,7 @@ type Lookup = (
 ) => void;
 
 function lookup(allowPrivate: boolean): Lookup {
+  const ask = resolver();
   return (host, options, found) => {
     const answer = (addresses: readonly dns.LookupAddress[]): void => {
       const [first] = addresses;
@@ -146,15 +147,50 @@ function lookup(allowPrivate: boolean): Lookup {
       else if (options.all === true) found(null, [...addresses]);
       else found(null, first.address, first.family);
     };
-    dns.lookup(host, { family: options.family ?? 0, all: true }, (error, addresses) => {
-      if (error === null) {
-        answer(addresses.filter(({ address }) => mayReach(address, allowPrivate)));
+    void ask(host).then((said) => {
+      if (!(said instanceof Error)) {
+        const family =
+          options.family === "IPv4" ? 4 : options.family === "IPv6" ? 6 : options.family;
+        answer(
+          said.filter(
+            (one) => mayReach(one.address, allowPrivate) && (!family || one.family === family),
+          ),
+        );
       } else if (allowPrivate && /(?:^|\.)(?:localhost|test)$/.test(host)) {
         // Names for trying out, where the system does not know them (RFC 6761).
         answer([{ address: "127.0.0.1", family: 4 }]);
       } else {
-        found(error, []);
+        found(said, []);
       }
     });
+  };
+}
+
+type Said = readonly dns.LookupAddress[] | Error;
+
+const rememberedMs = { found: 60_000, failed: 10_000 };
+const mostNames = 5_000;
+
+/**
+ * The system is asked for a name once in a while, not for each connection: it answers few at a time,
+ * and names that nobody answers for would hold up all others. A failure is soon forgotten (R22).
+ */
+function resolver(): (host: string) => Promise<Said> {
+  const known = new Map<string, { readonly said: Promise<Said>; until: number }>();
+  return (host) => {
+    const there = known.get(host);
+    if (there !== undefined && there.until > Date.now()) return there.said;
+    const said = new Promise<Said>((resolve) => {
+      dns.lookup(host, { all: true }, (error, addresses) => resolve(error ?? addresses));
+    });
+    const entry = { said, until: Number.POSITIVE_INFINITY };
+    const [oldest] = known.keys();
+    if (known.size >= mostNames && oldest !== undefined) known.delete(oldest);
+    known.set(host, entry);
+    void said.then((one) => {
+      const isError = one instanceof Error;
+      entry.until = Date.now() + (isError ? rememberedMs.failed : rememberedMs.found);
+    });
+    return said;
   };
 }
