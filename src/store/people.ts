@@ -53,16 +53,6 @@ export async function personByHandle(db: Db, handle: string): Promise<Person | n
   return row === undefined ? null : fromRow(row);
 }
 
-/** Somebody by the name that their server gives them, in whatever case it is written. */
-export async function personByHandle(db: Db, handle: string): Promise<Person | null> {
-  const [row] = await db
-    .select()
-    .from(person)
-    .where(eq(sql`lower(${person.handle})`, handle.toLowerCase()))
-    .limit(1);
-  return row === undefined ? null : fromRow(row);
-}
-
 /** The person with this profile, locked; made when new, brought up to date when known. */
 export async function meetPerson(
   tx: Tx,
