@@ -50,6 +50,11 @@ export function noteIri(origin: string, id: string): string {
   return `${origin}/ap/notes/${id}`;
 }
 
+/** A permission to quote a note of ours. */
+export function quoteIri(origin: string, id: string): string {
+  return `${origin}/ap/quotes/${id}`;
+}
+
 export function activityIri(origin: string, id: string): string {
   return `${origin}/ap/acts/${id}`;
 }

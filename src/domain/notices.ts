@@ -12,6 +12,8 @@ export type Notice =
       readonly of: Followed;
       /** The id of the Follow that is answered. */
       readonly follow: string;
+      /** They called it Join: the answer calls it so, too. */
+      readonly as?: "Join";
     }
   /** A follow that stood is ended by us. Who followed is said in full: they may be erased by the time it is told. */
   | {
@@ -34,6 +36,19 @@ export type Notice =
       readonly person: PersonId;
       readonly posts: readonly string[];
       readonly content: string;
+    }
+  /** To whoever asked to quote a note of ours: with the permission, or null for none. */
+  | {
+      readonly kind: "quote-answered";
+      /** The path of our actor that answers. */
+      readonly actor: string;
+      readonly iri: ActorIri;
+      readonly inbox: string;
+      readonly request: string;
+      readonly note: string;
+      /** The post that quotes. */
+      readonly by: string;
+      readonly quote: string | null;
     }
   /** To those who follow: the project's sheet, and these notes made of it, have changed or are gone. */
   | {
@@ -58,6 +73,7 @@ export function subjectOf(notice: Notice): string {
     case "report":
       return notice.person;
     case "follow-ended":
+    case "quote-answered":
       return notice.iri;
     case "project-changed":
     case "project-retired":

@@ -15,11 +15,13 @@ import { liveProject, projectOf } from "../store/projects.ts";
 import { formedTeamOf } from "../store/teams.ts";
 import { announceChange, announceKeys, announceRetirement } from "./changes.ts";
 import { activityContext, noteContext, publicCollection } from "./context.ts";
+import { isDoubtedAt } from "./doubts.ts";
 import { toFollowers, toInbox, toPerson } from "./envelopes.ts";
 import { onlyToOpen } from "./gate.ts";
 import { escapeHtml, link, mention } from "./html.ts";
 import { messagesIn } from "./messages/index.ts";
 import { createOf } from "./notes.ts";
+import { answerQuote } from "./quotes.ts";
 import { reportLetters } from "./report.ts";
 import { type Said, wordsOf } from "./words.ts";
 
@@ -38,6 +40,8 @@ export function scribe(instance: Instance): Scribe {
         return tell(instance, db, notice);
       case "report":
         return { ...nothing, letters: await reportLetters(instance, db, notice) };
+      case "quote-answered":
+        return { ...nothing, letters: answerQuote(instance, notice) };
       case "team-formed":
         return announceTeam(instance, db, notice.team);
       case "project-changed":
@@ -67,7 +71,8 @@ async function answerFollow(instance: Instance, db: Db, notice: FollowAnswer): P
   if (notice.kind === "follow-accepted" && follow?.state === "undone") return nothing;
   const actor = pathOf(notice.of);
   const type = notice.kind === "follow-accepted" ? "Accept" : "Reject";
-  const body = answerBody(instance, { type, iri: person.iri, actor, follow: notice.follow });
+  const { follow: id, as = "Follow" } = notice;
+  const body = answerBody(instance, { type, iri: person.iri, actor, follow: { type: as, id } });
   const answers = notice.kind === "follow-accepted" ? { answers: notice.follow } : {};
   return { ...nothing, letters: [{ ...toPerson(instance, person, { actor, body }), ...answers }] };
 }
@@ -77,7 +82,8 @@ async function endFollow(
   instance: Instance,
   { iri, inbox, target: actor, follow }: Extract<Notice, { kind: "follow-ended" }>,
 ): Promise<Written> {
-  const body = answerBody(instance, { type: "Reject", iri, actor, follow });
+  const ended = { type: "Follow", id: follow };
+  const body = answerBody(instance, { type: "Reject", iri, actor, follow: ended });
   return { ...nothing, letters: [toInbox(instance, inbox, { actor, body })] };
 }
 
@@ -87,7 +93,7 @@ function answerBody(
     readonly type: "Accept" | "Reject";
     readonly iri: string;
     readonly actor: string;
-    readonly follow: string;
+    readonly follow: { readonly id: string; readonly type: string };
   },
 ): unknown {
   const { type, iri, actor, follow } = answer;
@@ -97,7 +103,7 @@ function answerBody(
     id: activityIri(origin, newId()),
     actor: origin + actor,
     to: [iri],
-    object: { type: "Follow", id: follow, actor: iri, object: origin + actor },
+    object: { ...follow, actor: iri, object: origin + actor },
   };
 }
 
@@ -121,6 +127,7 @@ async function tell(
   const find = notice.message.say === "ended" ? projectOf : liveProject;
   const project = await find(db, notice.project);
   if (person === null || project === null || person.silentSince !== null) return nothing;
+  if (await isDoubtedAt({ db }, person.iri)) return nothing;
   if (
     !withoutInterest.has(notice.message.say) &&
     !(await isInterested(db, person.id, project.id))

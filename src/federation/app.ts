@@ -12,6 +12,7 @@ import {
   storedNote,
 } from "../store/notes.ts";
 import { idAtSlug } from "../store/projects.ts";
+import { quoteOf } from "../store/quotes.ts";
 import { formedTeamBySlug } from "../store/teams.ts";
 import { inboxes } from "./boundary.ts";
 import { activityContext, noteContext } from "./context.ts";
@@ -21,6 +22,7 @@ import { actorState } from "./existence.ts";
 import { asksForDocument } from "./negotiation.ts";
 import { createOf, noteDocument } from "./notes.ts";
 import { problem } from "./problems.ts";
+import { quoteAuthorization } from "./quotes.ts";
 import { missing, missingCollection } from "./tombstones.ts";
 
 /** Routes for programs; whatever they leave falls through to the pages. */
@@ -41,11 +43,14 @@ export function federation(instance: Instance, documents: DocumentCache): Hono {
     if (note !== undefined) return noteAt(instance, c, note);
     const act = /^\/ap\/acts\/([^/]+)$/.exec(path)?.[1];
     if (act !== undefined) return activityAt(instance, c, act);
+    const quote = /^\/ap\/quotes\/([^/]+)$/.exec(path)?.[1];
+    if (quote !== undefined) return quoteAt(instance, c, quote);
     const actor = actorOfPath(path);
     const document = actor === null ? null : await documents.of(actor);
     return document === null ? missing(instance, path) : json(c, document);
   });
-  // An activity has no page; whoever looks with a browser sees the document.
+  // They have no page; whoever looks with a browser sees the document.
+  app.get("/ap/quotes/:id", (c) => quoteAt(instance, c, c.req.param("id")));
   app.get("/ap/acts/:id", (c) => activityAt(instance, c, c.req.param("id")));
 
   // A document asked at a page is at its id.
@@ -104,6 +109,12 @@ async function activityAt(instance: Instance, c: Context, id: string): Promise<R
   const activity = isId(id) ? await activityOf(instance.db, id) : null;
   if (activity === null) return missing(instance, `/ap/acts/${id}`);
   return json(c, serialize(JSON.parse(activity.body)));
+}
+
+async function quoteAt(instance: Instance, c: Context, id: string): Promise<Response> {
+  const quote = isId(id) ? await quoteOf(instance.db, id) : null;
+  if (quote === null) return missing(instance, `/ap/quotes/${id}`);
+  return json(c, serialize(quoteAuthorization(instance, quote)));
 }
 
 type Asked = { readonly actor: OwnActor | null; readonly name: string };

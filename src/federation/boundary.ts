@@ -57,7 +57,7 @@ async function take(instance: Instance, c: Context): Promise<Response> {
   // Accounts that we never saw are deleted by the thousand: no key is fetched for that (P34).
   if (await isNewsOfStranger(instance, activity)) return accepted();
 
-  const sender = await verifySender(instance, activity.actor, signature.claimed);
+  const sender = await verifySender(instance, activity, signature.claimed);
   switch (sender.outcome) {
     case "refused":
       log.debug("Refused an activity of {host}: {why}", {

@@ -7,11 +7,32 @@ export const publicCollection = `${activityStreams}#Public`;
 /** Activities carry AS2 terms only (protocol.md 0, decision 2). */
 export const activityContext: unknown = activityStreams;
 
-/** Notes may carry hashtags. */
-export const noteContext: unknown = [activityStreams, { Hashtag: "as:Hashtag" }];
-
 const id = (iri: string) => ({ "@id": iri, "@type": "@id" });
 const idSet = (iri: string) => ({ "@id": iri, "@type": "@id", "@container": "@set" });
+
+/** Who may quote a note, in the words of GoToSocial, as Mastodon reads them. */
+const policy = {
+  gts: "https://gotosocial.org/ns#",
+  interactionPolicy: id("gts:interactionPolicy"),
+  canQuote: id("gts:canQuote"),
+  automaticApproval: id("gts:automaticApproval"),
+  manualApproval: id("gts:manualApproval"),
+};
+
+/** Notes may carry hashtags. */
+export const noteContext: unknown = [activityStreams, { Hashtag: "as:Hashtag", ...policy }];
+
+/** Of permissions to quote, and of the answer that brings one (FEP-044f). */
+export const quoteContext: unknown = [
+  activityStreams,
+  {
+    QuoteRequest: "https://w3id.org/fep/044f#QuoteRequest",
+    QuoteAuthorization: "https://w3id.org/fep/044f#QuoteAuthorization",
+    gts: "https://gotosocial.org/ns#",
+    interactingObject: id("gts:interactingObject"),
+    interactionTarget: id("gts:interactionTarget"),
+  },
+];
 
 /** Of documents that are fetched by id. Inline: a context that must be fetched is an outage in waiting. */
 export const actorContext: unknown = [

@@ -3,6 +3,7 @@ import { actorIri, noteIri } from "../addresses.ts";
 import type { Instance } from "../instance.ts";
 import type { Note } from "../store/notes.ts";
 import { noteContext, publicCollection } from "./context.ts";
+import { interactionPolicy } from "./quotes.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,6 +26,7 @@ export function noteObject(instance: Instance, note: Note): Json {
     content: note.html,
     contentMap: { [note.language]: note.html },
     tag: note.tags,
+    interactionPolicy,
   };
 }
 

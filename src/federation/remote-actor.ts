@@ -6,12 +6,27 @@ import { asksForNoBots } from "../domain/people.ts";
 import { FetchRefused, type Instance } from "../instance.ts";
 import type { Db } from "../store/db.ts";
 import type { Profile } from "../store/people.ts";
-import { forgetActor, knownActor, rememberActor, rememberTried } from "../store/remotes.ts";
+import {
+  forgetActor,
+  type KnownActor,
+  knownActor,
+  rememberActor,
+  rememberTried,
+} from "../store/remotes.ts";
 import { wake } from "../store/wake.ts";
 import { sendSigned } from "./sign.ts";
+import { succeed } from "./trust.ts";
 
 /** What we keep of an actor: where to write to, and its keys; nothing of its profile (F27). */
-export type RemoteActor = Profile & { readonly keys: readonly RemoteKey[] };
+export type RemoteActor = Profile & {
+  readonly keys: readonly RemoteKey[];
+  /** Other ids of the same account, as this one says (B16). */
+  readonly alsoKnownAs: readonly string[];
+  /** The keys before these, when they did not vouch for them: these are doubted (trust.ts). */
+  readonly former?: readonly RemoteKey[];
+  /** When an Update was signed with one of these keys, ms since 1970. */
+  readonly vouchedAt?: number;
+};
 
 export type RemoteKey =
   | { readonly id: string; readonly pem: string }
@@ -44,13 +59,25 @@ export async function remoteActor(
       return { outcome: "known", actor: known.document as RemoteActor, fresh: false };
     }
   }
+  return lookAnew(instance, iri, known);
+}
+
+/**
+ * The actor as its server describes it now, since it said itself that it has changed: one look, at
+ * the server that asked for it, for each such word.
+ */
+export async function refreshActor(instance: Instance, iri: string): Promise<Found> {
+  return lookAnew(instance, iri, await knownActor(instance.db, iri));
+}
+
+async function lookAnew(instance: Instance, iri: string, known: KnownActor | null): Promise<Found> {
+  const before = (known?.document ?? null) as RemoteActor | null;
   const found = await look(instance, iri);
   if (found.outcome === "known") {
-    await rememberActor(instance.db, iri, { document: found.actor, failure: null });
-    if (known?.failure === null && !isDeepStrictEqual(known.document, found.actor)) {
-      await tellOfChange(instance);
-    }
-    return found;
+    const actor = succeed(before, found.actor, instance.now().getTime());
+    await rememberActor(instance.db, iri, { document: actor, failure: null });
+    if (known?.failure === null && !isDeepStrictEqual(before, actor)) await tellOfChange(instance);
+    return { ...found, actor };
   }
   // Better yesterday's knowledge than none, while the other server is away.
   if (known?.failure === null && found.outcome === "unavailable" && found.temporary) {
@@ -59,7 +86,8 @@ export async function remoteActor(
   }
   const failure =
     found.outcome === "gone" ? "gone" : `${found.temporary ? "later" : "no"}: ${found.why}`;
-  await rememberActor(instance.db, iri, { document: null, failure });
+  // Its keys are remembered, to be told from those of whoever comes after it.
+  await rememberActor(instance.db, iri, { document: before, failure });
   if (known?.failure === null) await tellOfChange(instance);
   return found;
 }
@@ -181,6 +209,7 @@ const actorSchema = z.object({
   attachment: someObjects.optional(),
   publicKey: someObjects.optional(),
   assertionMethod: someObjects.optional(),
+  alsoKnownAs: z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]).optional(),
 });
 
 /** Reads an actor out of its document, or says what is wrong with it. */
@@ -218,6 +247,7 @@ function readActor(iri: string, body: string): RemoteActor | string {
     noBots: asksForNoBots(
       [actor.name, actor.summary, ...fields].join(" ").replace(/<[^>]*>/g, " "),
     ),
+    alsoKnownAs: (actor.alsoKnownAs ?? []).filter((one) => typeof one === "string").slice(0, 20),
     keys: [
       ...(actor.publicKey ?? []).flatMap((key) => pemKey(key, iri)),
       ...(actor.assertionMethod ?? []).flatMap((key) => multikey(key, iri)),

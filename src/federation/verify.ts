@@ -2,8 +2,10 @@
 import { createPublicKey, KeyObject as Key, type KeyObject, verify } from "node:crypto";
 import { importMultibaseKey } from "@fedify/vocab-runtime";
 import type { Instance } from "../instance.ts";
+import { vouch } from "./doubts.ts";
 import { actorForVerifying, type RemoteKey, remoteActor, sameOrigin } from "./remote-actor.ts";
 import type { Claimed } from "./signature.ts";
+import { keysFor } from "./trust.ts";
 
 export type Verified =
   | { readonly outcome: "verified" }
@@ -14,12 +16,12 @@ export type Verified =
   | { readonly outcome: "unavailable" };
 
 /**
- * Verifies that `actor` made this signature. The key is taken from the actor's own document and
+ * Verifies that the actor made this signature. The key is taken from the actor's own document and
  * nowhere else; when it does not fit, the document is looked up once more (46), as keys change.
  */
 export async function verifySender(
   instance: Instance,
-  actor: string,
+  { actor, type }: { readonly actor: string; readonly type: string },
   claimed: Claimed,
 ): Promise<Verified> {
   const { keyId } = claimed;
@@ -32,8 +34,11 @@ export async function verifySender(
         ? { outcome: "unavailable" }
         : { outcome: "refused", why: `the actor cannot be had: ${found.why}` };
     }
-    const key = found.actor.keys.find((one) => one.id === keyId);
-    if (key !== undefined && (await isSignedWith(key, claimed))) return { outcome: "verified" };
+    for (const key of keysFor(found.actor, type).filter((one) => one.id === keyId)) {
+      if (!(await isSignedWith(key, claimed))) continue;
+      if (type === "Update") await vouch(instance, actor, key);
+      return { outcome: "verified" };
+    }
     if (found.fresh) break;
   }
   return { outcome: "refused", why: "the signature is not that of the actor" };

@@ -16,7 +16,7 @@ import { ensureProfile, moveInterest, postMatchEvent, saveWaiting } from "../sto
 import { cancelAppointments, makeAppointment } from "../store/notices.ts";
 import { removeOwnLinks } from "../store/own-links.ts";
 import { recordConsent, savePerson } from "../store/people.ts";
-import { saveSeat } from "../store/teams.ts";
+import { isSeatedElsewhere, saveSeat } from "../store/teams.ts";
 import { freeSeat, unshare } from "./leaving.ts";
 import { nameToShow } from "./naming.ts";
 import { takeSeat } from "./seating.ts";
@@ -126,6 +126,9 @@ async function settle(scene: Turning, place: Place, covered: boolean): Promise<r
 async function share(scene: Turning): Promise<readonly Notice[]> {
   const { tx, instance, interest, person, project, standing } = scene;
   if (standing.place === null) return [tell(scene, { say: "help", on: "place" })];
+  if (await isSeatedElsewhere(tx, person.id, project.root)) {
+    return [tell(scene, { say: "help", on: "seated" })];
+  }
   await save(scene, {
     state: "shared",
     sharedAt: instance.now(),

@@ -4,7 +4,7 @@ import { followed } from "../domain/follows.ts";
 import type { PersonId, ProjectId } from "../domain/ids.ts";
 import { express, type Refusal } from "../domain/interests.ts";
 import { standingOf } from "../domain/moderation.ts";
-import type { Followed } from "../domain/notices.ts";
+import type { Followed, Notice } from "../domain/notices.ts";
 import type { Person } from "../domain/people.ts";
 import type { Project } from "../domain/projects.ts";
 import type { Instance } from "../instance.ts";
@@ -30,6 +30,8 @@ export type ReceiveFollow = {
   readonly of: Followed;
   /** The id of the Follow. */
   readonly follow: string;
+  /** Some programs call it Join. */
+  readonly as?: "Join";
   readonly signedAt: number;
   readonly profile: Profile;
 };
@@ -58,7 +60,7 @@ export function expressInterest(instance: Instance, asked: ReceiveFollow): Promi
     if (await isBlocked(tx, instance, actor)) {
       // protocol.md 8.3, 64: told so, else it would be "pending" for ever.
       const about = { person: person.id, of: asked.of, follow: asked.follow };
-      await postNotices(tx, [{ kind: "follow-rejected", ...about }]);
+      await postAnswers(tx, asked, [{ kind: "follow-rejected", ...about }]);
       await endFollow(tx, actor, asked.follow);
       return "blocked";
     }
@@ -71,12 +73,12 @@ export function expressInterest(instance: Instance, asked: ReceiveFollow): Promi
     // The same id after an Undo: a new Follow, whose answer has an id of its own.
     if (known !== null) await forgetAnswer(tx, asked.follow, person.id);
     if (project === "no project") {
-      await postNotices(tx, [
+      await postAnswers(tx, asked, [
         { kind: "follow-accepted", person: person.id, of: asked.of, follow: asked.follow },
       ]);
       return "accepted";
     }
-    const result = await answer(tx, instance, { project, person, follow: asked.follow });
+    const result = await answer(tx, instance, { project, person, asked });
     // I6: whoever was refused is no follower.
     if (result !== "accepted") await endFollow(tx, actor, asked.follow);
     return result;
@@ -86,15 +88,29 @@ export function expressInterest(instance: Instance, asked: ReceiveFollow): Promi
 async function answer(
   tx: Tx,
   { now }: Instance,
-  about: { readonly project: Project; readonly person: Person; readonly follow: string },
+  about: { readonly project: Project; readonly person: Person; readonly asked: ReceiveFollow },
 ): Promise<Answer> {
-  const { project, person, follow } = about;
+  const { project, person, asked } = about;
   const previous = await interestOf(tx, person.id, project.id);
-  const result = express(project, previous, { person: person.id, follow, at: now() });
-  await postNotices(tx, result.notices);
+  const incoming = { person: person.id, follow: asked.follow, at: now() };
+  const result = express(project, previous, incoming);
+  await postAnswers(tx, asked, result.notices);
   if (result.outcome === "refused") return result.because;
   await saveInterest(tx, result.interest);
   return "accepted";
+}
+
+/** Answers in the word in which they asked. */
+async function postAnswers(
+  tx: Tx,
+  { as }: ReceiveFollow,
+  notices: readonly Notice[],
+): Promise<void> {
+  const said = as === undefined ? {} : { as };
+  await postNotices(
+    tx,
+    notices.map((notice) => ({ ...notice, ...said })),
+  );
 }
 
 async function isBlocked(tx: Tx, { settings }: Instance, iri: string): Promise<boolean> {

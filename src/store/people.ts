@@ -77,6 +77,15 @@ export async function meetPerson(
   return fromRow(row);
 }
 
+/** Somebody known has another profile now. */
+export async function updateProfile(tx: Tx, profile: Profile): Promise<void> {
+  const { handle, inbox, sharedInbox, type, noBots } = profile;
+  await tx
+    .update(person)
+    .set({ handle, inbox, sharedInbox, type, noBots })
+    .where(eq(person.iri, profile.iri));
+}
+
 export async function lockPerson(tx: Tx, id: PersonId): Promise<Person | null> {
   const [row] = await tx.select().from(person).where(eq(person.id, id)).for("update");
   return row === undefined ? null : fromRow(row);
@@ -94,6 +103,7 @@ export async function savePerson(
     readonly language?: Language;
     readonly languageChosen?: boolean;
     readonly silentSince?: Date | null;
+    readonly movedTo?: ActorIri;
   },
 ): Promise<void> {
   await tx.update(person).set(change).where(eq(person.id, id));

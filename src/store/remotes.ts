@@ -43,6 +43,11 @@ export async function rememberActor(
     .onConflictDoUpdate({ target: remoteActor.iri, set });
 }
 
+/** What is known of an actor, changed without a look at it. */
+export async function saveActorDocument(db: Db, iri: string, document: unknown): Promise<void> {
+  await db.update(remoteActor).set({ document }).where(eq(remoteActor.iri, iri));
+}
+
 /** Looked again, in vain: what is known stays. */
 export async function rememberTried(db: Db, iri: string): Promise<void> {
   await db.update(remoteActor).set({ triedAt: sql`now()` }).where(eq(remoteActor.iri, iri));

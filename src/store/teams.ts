@@ -204,6 +204,21 @@ export async function liveSeatOf(db: Db, person: PersonId, root: string): Promis
   return row === undefined ? null : fromSeatRow(row);
 }
 
+/** Whether somebody holds or took a seat for a root by another account of theirs: one moved to the other (T3). */
+export async function isSeatedElsewhere(db: Db, of: PersonId, root: string): Promise<boolean> {
+  const rows = await db.execute(sql`
+    with recursive same (id, iri, moved_to, hops) as (
+      select id, iri, moved_to, 0 from person where id = ${of}
+      union
+      select p.id, p.iri, p.moved_to, s.hops + 1
+      from same s join person p on p.moved_to = s.iri or p.iri = s.moved_to
+      where s.hops < 5)
+    select 1 from seat join same on same.id = seat.person_id
+    where seat.person_id <> ${of} and seat.root = ${root} and seat.state in ('invited', 'taken')
+    limit 1`);
+  return rows.length > 0;
+}
+
 /** Who follows this project and is invited, or said yes to a team that has not formed. */
 export async function unsettled(db: Db, project: ProjectId): Promise<readonly PersonId[]> {
   const rows = await db

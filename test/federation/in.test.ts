@@ -197,7 +197,7 @@ const understood: Readonly<Record<string, Understood>> = {
   "mastodon-announce": nothing,
   "mastodon-flag": { after: ["mastodon-follow"], means: null },
   "mastodon-move": { after: ["mastodon-follow", "mastodon-note-town"], means: null },
-  "mastodon-quote-request": nothing,
+  "mastodon-quote-request": { after: [], means: null, told: ["quote-answered"] },
 
   "gotosocial-follow": follow,
   "gotosocial-undo-follow": undo("gotosocial"),

@@ -1,6 +1,7 @@
 /** A note to one of our projects: in private it is an answer, in public it is not (protocol.md 4.2). */
 import { Create, Note } from "@fedify/vocab";
 import { actorOfIri } from "../../addresses.ts";
+import { understand } from "../../domain/concierge.ts";
 import type { ProjectId } from "../../domain/ids.ts";
 import { type Language, languageOfTag } from "../../domain/languages.ts";
 import type { Instance } from "../../instance.ts";
@@ -9,6 +10,7 @@ import { standingOf } from "../../store/projects.ts";
 import { publicCollection } from "../context.ts";
 import { plainText } from "../plain-text.ts";
 import { remoteActor, sameOrigin } from "../remote-actor.ts";
+import { isDoubted } from "../trust.ts";
 import type { Handler } from "./index.ts";
 
 export const onCreate: Handler = async (instance, { claim, activity }) => {
@@ -26,6 +28,8 @@ export const onCreate: Handler = async (instance, { claim, activity }) => {
   // A vote in somebody's poll, or a picture without words, says nothing here.
   const text = plainText(note.content, handlesOf(note));
   if (text === "") return false;
+  // Whoever may be somebody else by now can still end it, and nothing more (A26).
+  if (isDoubted(sender.actor) && understand(text).kind !== "stop") return false;
   await hearMessage(instance, {
     claim,
     project,

@@ -1,4 +1,8 @@
-/** An account deletes itself: everything about it goes (B13 to B15). Other deletions concern nothing that we keep. */
+/**
+ * An account deletes itself: everything about it goes (B13 to B15), whether it is named by its id, as a
+ * Tombstone or as a whole actor. Other deletions concern nothing that we keep: what was said to us in
+ * private is not kept (P4).
+ */
 import { Delete } from "@fedify/vocab";
 import { erase } from "../../operations/withdraw-interest.ts";
 import { forgetRemoteActor } from "../remote-actor.ts";

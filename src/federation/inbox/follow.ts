@@ -1,5 +1,5 @@
-/** A Follow of one of our actors. */
-import { Follow } from "@fedify/vocab";
+/** A Follow of one of our actors; Mobilizon calls it Join where the other is a group. */
+import { Follow, Join } from "@fedify/vocab";
 import { actorOfIri, type OwnActor } from "../../addresses.ts";
 import type { Followed } from "../../domain/notices.ts";
 import { expressInterest } from "../../operations/express-interest.ts";
@@ -8,7 +8,11 @@ import { remoteActor } from "../remote-actor.ts";
 import type { Handler } from "./index.ts";
 
 export const onFollow: Handler = async (instance, { claim, activity }) => {
-  if (!(activity instanceof Follow) || activity.id === null || activity.objectId === null) {
+  if (
+    !(activity instanceof Follow || activity instanceof Join) ||
+    activity.id === null ||
+    activity.objectId === null
+  ) {
     return false;
   }
   const actor = actorOfIri(instance.origin, activity.objectId.href);
@@ -25,6 +29,7 @@ export const onFollow: Handler = async (instance, { claim, activity }) => {
     claim,
     of,
     follow: activity.id.href,
+    ...(activity instanceof Join ? { as: "Join" as const } : {}),
     signedAt: claim.signedAt,
     profile: sender.actor,
   });

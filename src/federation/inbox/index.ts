@@ -12,7 +12,10 @@ import { onCreate } from "./create.ts";
 import { onDelete } from "./delete.ts";
 import { onFlag } from "./flag.ts";
 import { onFollow } from "./follow.ts";
-import { onUndo } from "./undo.ts";
+import { onMove } from "./move.ts";
+import { onQuoteRequest } from "./quote-request.ts";
+import { onLeave, onUndo } from "./undo.ts";
+import { onUpdate } from "./update.ts";
 
 /** One activity in our hands: parsed, and the claim under which its effect is committed. */
 export type Inbound<Of extends Activity = Activity> = {
@@ -23,12 +26,22 @@ export type Inbound<Of extends Activity = Activity> = {
 /** Gives whether it did something; what it leaves is set aside as handled. */
 export type Handler = (instance: Instance, inbound: Inbound) => Promise<boolean>;
 
+/**
+ * Not in it, on purpose: Accept and Reject (we follow nobody, so nothing is there to be answered, B9);
+ * Announce (what it carries is not its author's word, B22); Add, Remove, Invite and Offer (teams are
+ * joined by our own flow, B23); Like and what else expresses a feeling.
+ */
 const handlers: Readonly<Record<string, Handler>> = {
   Follow: onFollow,
+  Join: onFollow,
   Undo: onUndo,
+  Leave: onLeave,
   Create: onCreate,
   Block: onBlock,
   Delete: onDelete,
+  Update: onUpdate,
+  Move: onMove,
+  QuoteRequest: onQuoteRequest,
   Flag: onFlag,
 };
 
@@ -98,10 +111,9 @@ async function parse(claim: Claimed): Promise<Activity | null> {
 }
 
 /** The id of the object as the plain JSON says it, in the form in which URLs compare. */
-function objectOf(object: unknown): string | null {
-  const id =
-    typeof object === "object" && object !== null && "id" in object
-      ? (object as { readonly id: unknown }).id
-      : object;
+function objectOf(said: unknown): string | null {
+  // A list of one is that one.
+  const object: unknown = Array.isArray(said) && said.length === 1 ? said[0] : said;
+  const id = typeof object === "object" && object !== null && "id" in object ? object.id : object;
   return typeof id === "string" && URL.canParse(id) ? new URL(id).href : null;
 }

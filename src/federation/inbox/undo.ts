@@ -1,5 +1,5 @@
-/** Undo of a Follow: with the Follow inside, or its bare id (protocol.md 8.3, 38). */
-import { Undo } from "@fedify/vocab";
+/** Undo of a Follow: with the Follow inside, or its bare id (protocol.md 8.3, 38); and Leave, which names whom. */
+import { Leave, Undo } from "@fedify/vocab";
 import { actorOfIri, actorPath } from "../../addresses.ts";
 import type { Instance } from "../../instance.ts";
 import { withdrawFollow } from "../../operations/withdraw-interest.ts";
@@ -15,12 +15,27 @@ export const onUndo: Handler = async (instance, { claim, activity }) => {
   // Longer than any id that we take: no Follow of ours to look for.
   if (follow !== null && (follow.length > 1_000 || !sameOrigin(follow, claim.actor))) return false;
   if (inner !== null && inner.actor !== null && inner.actor !== claim.actor) return false;
-  if (inner !== null && inner.type !== "Follow") return false;
+  if (inner !== null && inner.type !== "Follow" && inner.type !== "Join") return false;
   await withdrawFollow(instance, {
     claim,
     actor: claim.actor,
     follow,
     target: inner?.target ?? null,
+    signedAt: claim.signedAt,
+  });
+  return true;
+};
+
+/** Whatever they follow there ends. */
+export const onLeave: Handler = async (instance, { claim, activity }) => {
+  if (!(activity instanceof Leave) || activity.objectId === null) return false;
+  const left = actorOfIri(instance.origin, activity.objectId.href);
+  if (left === null || left.kind === "team") return false;
+  await withdrawFollow(instance, {
+    claim,
+    actor: claim.actor,
+    follow: null,
+    target: actorPath(left),
     signedAt: claim.signedAt,
   });
   return true;
