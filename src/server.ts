@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { federation } from "./federation/app.ts";
 import type { DocumentCache } from "./federation/documents-cache.ts";
+import { wayFinder } from "./federation/follow-from.ts";
 import { problem } from "./federation/problems.ts";
 import type { Instance } from "./instance.ts";
 import { log, reason } from "./log.ts";
@@ -30,7 +31,7 @@ export function server(instance: Instance, documents: DocumentCache): Hono {
     return next();
   });
   app.route("/", federation(instance, documents));
-  app.route("/", pages(instance));
+  app.route("/", pages(instance, wayFinder(instance)));
 
   // Pages have their own; what reaches this is a program's request (R40: our fault, so they come again).
   app.onError((error, c) => {

@@ -89,3 +89,9 @@ function sha256(body: string): string {
 function signed(base: string, key: KeyObject): string {
   return sign("sha256", Buffer.from(base), key).toString("base64");
 }
+
+/** Asks without saying who we are: what anybody may ask of anybody, for whoever asks us without a name. */
+export async function sendUnsigned(instance: Instance, request: Outgoing): Promise<Answer> {
+  await mustBeOpen(instance, request.url);
+  return instance.fetcher(request);
+}

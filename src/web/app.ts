@@ -5,6 +5,7 @@ import { type Language, languages } from "../domain/languages.ts";
 import type { Instance } from "../instance.ts";
 import { log } from "../log.ts";
 import { answerElsewhere, answerPage } from "./answer.ts";
+import { type FindWay, serveFollowing } from "./follow.ts";
 import { askedLanguage, messages, saidLanguage } from "./language.ts";
 import { serveFiles } from "./look/files.ts";
 import { servePhotographs } from "./look/photographs.ts";
@@ -41,13 +42,15 @@ const table: readonly (readonly [path: string, answer: Answer])[] = [
  * The pages of an instance. They answer every address, with a 404 when nothing else fits: whoever puts
  * them together with other surfaces asks those first.
  */
-export function pages(instance: Instance): Hono {
+export function pages(instance: Instance, findWay: FindWay = noWay): Hono {
   const app = new Hono();
   serveFiles(app);
   servePictures(app, instance);
   servePhotographs(app, instance);
   serveMurmurations(app, instance);
-  serveOwnPages(app, instance, (request) => viewOf(instance, request));
+  const viewing = (request: Request) => viewOf(instance, request);
+  serveOwnPages(app, instance, viewing);
+  serveFollowing(app, instance, { viewOf: viewing, findWay });
   for (const said of [undefined, ...instance.settings.languages]) {
     for (const [path, answer] of table) {
       read(app, instance, inLanguage(said, path) || "/", answer);
@@ -58,6 +61,9 @@ export function pages(instance: Instance): Hono {
   app.onError((error, c) => broken(error, c, instance));
   return app;
 }
+
+/** Pages that stand alone ask no other server: they show the address to copy. */
+const noWay: FindWay = async ({ server }) => ({ host: server, url: null });
 
 /** What stands under a word of its own in each language: `/lloc/…`, `/es/lugar/…`, `/en/place/…`. */
 type Named = {

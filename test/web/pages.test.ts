@@ -58,11 +58,13 @@ describe("GET /p/:slug", () => {
     }
   });
 
-  test("200 with the handle to copy, and no form and no count", async () => {
+  test("200 with the handle to copy, one form to follow it from elsewhere, and no count", async () => {
     const html = await text(`/ca/p/${at.project.sheet.slug}`);
     const { host } = new URL(at.instance.origin);
     expect(html.replaceAll("<wbr>", "")).toContain(`@${at.project.sheet.handle}@${host}`);
-    expect(html).not.toMatch(/<form|<input|<button/);
+    expect(html.match(/<form[^>]*>/g)).toEqual([
+      '<form class="ask" method="post" action="/ca/follow">',
+    ]);
     const panel = /<section class="panel key".*?<\/section>/s.exec(html)?.[0];
     expect(panel).toContain('class="yours"');
     expect(panel).not.toContain('class="taken"');

@@ -1,4 +1,4 @@
-/** The files that pages need: a style sheet and an icon, kept for ever under an address that changes with them. */
+/** The files that pages need: a style sheet, an icon and one small script, kept for ever under an address that changes with them. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Hono } from "hono";
@@ -18,6 +18,11 @@ const files: readonly File[] = [
     path: "/look/app.css",
     type: "text/css; charset=utf-8",
     body: styleSheet,
+  },
+  {
+    path: "/look/server.js",
+    type: "text/javascript; charset=utf-8",
+    body: readFileSync(new URL("./server.js", import.meta.url), "utf8"),
   },
   { path: "/look/icon.svg", type: "image/svg+xml; charset=utf-8", body: icon },
 ];

@@ -2,6 +2,7 @@
 
 import { themesIn } from "../../domain/themes.ts";
 import { genderOf, isComarca, type Where } from "./comarques.ts";
+import { followCa } from "./follow/ca.ts";
 import { formatIn } from "./format.ts";
 import { ownCa } from "./own/ca.ts";
 
@@ -160,7 +161,6 @@ export const ca = {
     text: (n: number): string => `Per començar calen ${people(n)} que visquin a prop.`,
     button: "Vull participar-hi",
     how: "Com m'hi apunto?",
-    copy: "Copia aquesta adreça:",
     search:
       "Enganxa-la al cercador del teu servidor (Mastodon o un altre del fediverse) i prem «Segueix».",
     answer:
@@ -236,6 +236,8 @@ export const ca = {
     description: (author: string): string => `Un missatge públic de ${author}.`,
     about: "És sobre aquest projecte:",
   },
+
+  follow: followCa,
 
   own: ownCa,
 

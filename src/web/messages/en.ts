@@ -2,6 +2,7 @@
 
 import { themesIn } from "../../domain/themes.ts";
 import type { Messages } from "./ca.ts";
+import { followEn } from "./follow/en.ts";
 import { formatIn } from "./format.ts";
 import { ownEn } from "./own/en.ts";
 
@@ -147,7 +148,6 @@ export const en: Messages = {
     text: (n) => `It takes ${people(n)} who live near one another to begin.`,
     button: "I want to take part",
     how: "How do I join?",
-    copy: "Copy this address:",
     search:
       "Paste it into the search box of your server (Mastodon or another in the fediverse) and press “Follow”.",
     answer:
@@ -224,6 +224,8 @@ export const en: Messages = {
     description: (author) => `A public message from ${author}.`,
     about: "It is about this project:",
   },
+
+  follow: followEn,
 
   own: ownEn,
 

@@ -3,6 +3,7 @@
 import { themesIn } from "../../domain/themes.ts";
 import type { Messages } from "./ca.ts";
 import { genderOf, isComarca, type Where } from "./comarques.ts";
+import { followEs } from "./follow/es.ts";
 import { formatIn } from "./format.ts";
 import { ownEs } from "./own/es.ts";
 
@@ -157,7 +158,6 @@ export const es: Messages = {
     text: (n) => `Para empezar hacen falta ${people(n)} que vivan cerca.`,
     button: "Quiero participar",
     how: "¿Cómo me apunto?",
-    copy: "Copia esta dirección:",
     search:
       "Pégala en el buscador de tu servidor (Mastodon u otro del fediverso) y pulsa «Seguir».",
     answer:
@@ -233,6 +233,8 @@ export const es: Messages = {
     description: (author) => `Un mensaje público de ${author}.`,
     about: "Trata de este proyecto:",
   },
+
+  follow: followEs,
 
   own: ownEs,
 

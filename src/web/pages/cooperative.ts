@@ -10,6 +10,7 @@ import { placesOf } from "../../store/places.ts";
 import { allProjects, handleOf } from "../../store/projects.ts";
 import type { Html, Outcome, Page, View } from "../page.ts";
 import { projectList } from "../parts/cards.ts";
+import { followForm } from "../parts/follow.ts";
 import { contactButton, handle } from "../parts/join.ts";
 import { cooperativePath } from "../parts/links.ts";
 
@@ -67,5 +68,5 @@ ${open.length === 0 ? "" : html`<section><h2>${t.cooperative.projects}</h2>${pro
 
 function following(view: View, name: string): Html {
   const { t } = view;
-  return html`<section><h2>${t.cooperative.follow}</h2><p>${t.cooperative.followText}</p><p>${handle(view, name)}</p></section>`;
+  return html`<section><h2>${t.cooperative.follow}</h2>${followForm(view, { actor: actorPath(org) })}<p>${t.cooperative.followText}</p><p>${handle(view, name)}</p></section>`;
 }
