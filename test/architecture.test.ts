@@ -245,6 +245,7 @@ describe("rules of dependency", () => {
       "seating.ts",
       "answering.ts",
       "naming.ts",
+      "gathering.ts",
       "standing.ts",
       "erasing.ts",
     ]);

@@ -37,6 +37,8 @@ const reading: Readonly<Record<string, (config: Config) => unknown>> = {
   WAIT_OWN_LINK: ({ settings }) => settings.waits.ownLink,
   ASK_PER_HOST_PER_SECOND: ({ settings }) => settings.asking.perHostPerSecond,
   ASK_PER_HOST_PER_DAY: ({ settings }) => settings.asking.perHostPerDay,
+  FEDERATION: ({ settings }) => settings.federation,
+  INBOX_PER_SITE_PER_HOUR: ({ settings }) => settings.inboxPerSitePerHour,
 };
 
 const day = 24 * 3600 * 1000;
@@ -66,6 +68,8 @@ describe("not given, or given empty: the default of the Contract", () => {
     ["WAIT_RETRY_FIRST", 30_000],
     ["ASK_PER_HOST_PER_SECOND", 1],
     ["ASK_PER_HOST_PER_DAY", 300],
+    ["FEDERATION", "open"],
+    ["INBOX_PER_SITE_PER_HOUR", 60_000],
   ])("%s is %j", (name, value) => {
     expect(reading[name]?.(good())).toEqual(value);
     expect(reading[name]?.(good({ [name]: "" }))).toEqual(value);
@@ -118,6 +122,8 @@ describe("taken", () => {
     ["ASK_PER_HOST_PER_SECOND", "0.5", 0.5],
     ["ASK_PER_HOST_PER_SECOND", "1000", 1000],
     ["ASK_PER_HOST_PER_DAY", "0", 0],
+    ["FEDERATION", "allowlist", "allowlist"],
+    ["INBOX_PER_SITE_PER_HOUR", "1", 1],
   ])("%s=%s", (name, value, comes) => {
     expect(reading[name]?.(good({ [name]: value }))).toEqual(comes);
   });
@@ -168,6 +174,9 @@ describe("refused, in words that name the setting and say what to write", () => 
     ["ASK_PER_HOST_PER_SECOND", "many"],
     ["ASK_PER_HOST_PER_DAY", "-1"],
     ["ASK_PER_HOST_PER_DAY", "1.5"],
+    ["FEDERATION", "closed"],
+    ["FEDERATION", "Allowlist"],
+    ["INBOX_PER_SITE_PER_HOUR", "0"],
   ])("%s=%s", (name, value) => {
     const said = problems({ [name]: value });
     expect(said).toHaveLength(1);

@@ -2,6 +2,7 @@
 import { actorPath } from "../addresses.ts";
 import type { ProjectId } from "../domain/ids.ts";
 import type { Instance } from "../instance.ts";
+import { recordDeed } from "../store/audit.ts";
 import { postNotices } from "../store/notices.ts";
 import { liveProject, lockProject, saveProjectOpen } from "../store/projects.ts";
 import { removeSearch } from "../store/search.ts";
@@ -17,12 +18,13 @@ export type Retired = "retired" | "already-retired" | "no-such-project";
  * Cannot be undone: the address and the name stay taken. Teams that have formed stay as they are;
  * whoever waited, was invited, or had said yes to a team that cannot form any more is told so.
  */
-export function retireProject({ db, now }: Instance, id: ProjectId): Promise<Retired> {
+export function retireProject({ db, now, by }: Instance, id: ProjectId): Promise<Retired> {
   return transact(db, async (tx) => {
     const project = await lockProject(tx, id);
     if (project === null) return "no-such-project";
     if ((await liveProject(tx, id)) === null) return "already-retired";
     const at = now();
+    await recordDeed(tx, by, { about: project.sheet.slug });
     await buryActor(tx, actorPath({ kind: "project", id }), "Group");
     await saveProjectOpen(tx, id, { open: false, updatedAt: at });
     await removeSearch(tx, id);

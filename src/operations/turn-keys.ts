@@ -1,6 +1,7 @@
 /** New keys for an actor of ours: followers are told so in a letter that the old ones sign (protocol.md 8.3, 48). */
 import type { Instance } from "../instance.ts";
 import { newKeyPairs } from "../keypairs.ts";
+import { recordDeed } from "../store/audit.ts";
 import { replaceKeys } from "../store/keys.ts";
 import { postNotices } from "../store/notices.ts";
 import { wake } from "../store/wake.ts";
@@ -10,11 +11,12 @@ import { transact } from "./transaction.ts";
 export type Turned = "turned" | "no-keys";
 
 /** Turns the keys of the actor at this path. */
-export async function turnKeys({ db, settings }: Instance, actor: string): Promise<Turned> {
+export async function turnKeys({ db, settings, by }: Instance, actor: string): Promise<Turned> {
   const keys = await newKeyPairs();
   return transact(db, async (tx) => {
     const generation = await replaceKeys(tx, actor, { keys, secret: settings.secret });
     if (generation === null) return "no-keys";
+    await recordDeed(tx, by, { about: actor, details: { generation } });
     await postNotices(tx, [{ kind: "keys-turned", actor, generation }]);
     await wake(tx, "documents");
     return "turned";

@@ -1,5 +1,5 @@
-/** What moderators' commands answer, to people and to programs (rules G3 to G12). */
-import { writeFileSync } from "node:fs";
+/** What moderators' commands answer, to people and to programs (rules G2, G4, G5, G7, G8, G12). */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSync } from "@optique/core/parser";
 import { sql } from "drizzle-orm";
@@ -8,7 +8,7 @@ import { parser } from "../../src/cli/commands.ts";
 import { type AdminCommand, administer } from "../../src/cli/index.ts";
 import { operator } from "../../src/cli/who.ts";
 import { type Fediverse, fediverse } from "../support/fediverse.ts";
-import { temporaryFolder } from "../support/program.ts";
+import { root, temporaryFolder } from "../support/program.ts";
 
 let all: Fediverse;
 
@@ -218,6 +218,21 @@ describe("G12: audit", () => {
       expect(done.filter((other) => other === one)).toHaveLength(1);
     }
     expect(done.join("\n")).not.toMatch(/ list|export|held|quiet\.example|girona\.test$/m);
+  });
+
+  test("no operation that a command calls changes anything without saying who did it", () => {
+    const cli = join(root, "src", "cli");
+    const called = readdirSync(cli).flatMap((name) =>
+      [...readFileSync(join(cli, name), "utf8").matchAll(/"\.\.\/operations\/([a-z-]+\.ts)"/g)].map(
+        ([, operation = ""]) => operation,
+      ),
+    );
+    expect(new Set(called).size).toBeGreaterThan(6);
+    const silent = called.filter(
+      (name) =>
+        !readFileSync(join(root, "src", "operations", name), "utf8").includes("recordDeed(tx, "),
+    );
+    expect(silent).toEqual([]);
   });
 
   test("since a day", async () => {

@@ -1,4 +1,4 @@
-/** Which rule holds for whom, and what a list from elsewhere may change (rules G1 to G4, G7). */
+/** Which rule holds for whom, and what a list from elsewhere may change (rules G2, G4, G6, G7). */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compare, cutOff, type ListedDomain } from "../../src/domain/blocklist.ts";
@@ -31,7 +31,7 @@ function rules(
 
 const worse = { open: 0, limited: 1, blocked: 2 } as const;
 
-describe("G1: one spelling of a server", () => {
+describe("G4: one spelling of a server", () => {
   test.each([
     ["bad.example", "bad.example"],
     ["  BAD.Example ", "bad.example"],
@@ -78,7 +78,7 @@ describe("G1: one spelling of a server", () => {
   });
 });
 
-describe("G2: a rule holds for what is below it, the longest name first", () => {
+describe("G4: a rule holds for what is below it, the longest name first", () => {
   test("names over a server, the closest first", () => {
     expect(namesOver("a.b.example:8443")).toEqual([
       "a.b.example:8443",
@@ -134,7 +134,7 @@ describe("G2: a rule holds for what is below it, the longest name first", () => 
   });
 });
 
-describe("G3: accounts", () => {
+describe("G4: accounts", () => {
   test("an account stands as its server does, or worse", () => {
     const iri = "https://host.test/users/x";
     for (const rule of ["block", "limit", "allow"] as const) {
@@ -168,7 +168,7 @@ describe("G3: accounts", () => {
   });
 });
 
-describe("G4: an allowlist admits whom a rule allows, and nobody else", () => {
+describe("G6: an allowlist admits whom a rule allows, and nobody else", () => {
   test.each([
     ["allowed.test", "open"],
     ["below.allowed.test", "open"],
@@ -191,7 +191,7 @@ describe("G4: an allowlist admits whom a rule allows, and nobody else", () => {
   });
 });
 
-test("G6: a crowd from a server of which nobody was here before", () => {
+test("G2: a crowd from a server of which nobody was here before", () => {
   expect(comesInACrowd({ together: 20, known: false })).toBe(false);
   expect(comesInACrowd({ together: 21, known: false })).toBe(true);
   expect(comesInACrowd({ together: 500, known: true })).toBe(false);

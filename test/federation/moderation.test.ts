@@ -1,4 +1,4 @@
-/** What a block, a limit, an allowlist, a quota and a report do to requests: rules G1 to G9 of docs/rules.md, through the whole server. */
+/** What a block, a limit, an allowlist, a quota and a report do to requests: rules G1, G4, G6, G8 of docs/rules.md, through the whole server. */
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actorIri } from "../../src/addresses.ts";
@@ -262,7 +262,7 @@ describe("G4: a blocked server", () => {
   });
 });
 
-describe("G3: a blocked account of a server that is welcome", () => {
+describe("G4: a blocked account of a server that is welcome", () => {
   let s: Scene;
   let evil: Sender;
   beforeAll(async () => {
@@ -330,7 +330,7 @@ describe("G6: an allowlist", () => {
   });
 });
 
-describe("G9: quotas", () => {
+describe("G1: quotas", () => {
   test("429 with Retry-After for the whole site, before the signature is looked at; others go on; time heals", async () => {
     let now = Date.now();
     const s = await scene({ now: () => new Date(now), settings: { inboxPerSitePerHour: 3 } });

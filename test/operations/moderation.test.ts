@@ -1,4 +1,4 @@
-/** What rules do to people, seats and names: rules G4 to G6 of docs/rules.md, on a real database. */
+/** What rules do to people, seats and names: rules G2, G4, G5, G9, G12 of docs/rules.md, on a real database. */
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DomainRule, subjectNamed } from "../../src/domain/moderation.ts";
@@ -100,7 +100,7 @@ describe("G4: a block", () => {
     );
   });
 
-  test("their name in letters that have not left goes with them", async () => {
+  test("G9: their name in letters that have not left goes with them", async () => {
     const [marta, pere, aina] = await invited("bad.test");
     await marta.say(project, "sí, Marta");
     await pere.say(project, "sí, Pere");
@@ -238,7 +238,7 @@ describe("G5: a limit", () => {
   });
 });
 
-describe("G6: first contact", () => {
+describe("G2: first contact", () => {
   /** So many new accounts of one server, at this time. */
   async function crowd(host: string, n: number, at: Date): Promise<void> {
     await v.instance.db.execute(sql`
