@@ -68,5 +68,5 @@ ${open.length === 0 ? "" : html`<section><h2>${t.cooperative.projects}</h2>${pro
 
 function following(view: View, name: string): Html {
   const { t } = view;
-  return html`<section><h2>${t.cooperative.follow}</h2>${followForm(view, { actor: actorPath(org) })}<p>${t.cooperative.followText}</p><p>${handle(view, name)}</p></section>`;
+  return html`<section><h2>${t.cooperative.follow}</h2>${followForm(view, { actor: actorPath(org), plain: true })}<p>${t.cooperative.followText}</p><p>${handle(view, name)}</p></section>`;
 }

@@ -10,6 +10,7 @@ import { interestsOf } from "../../store/interests.ts";
 import { type Consent, consentsOf, invitationEnds, messagesUnderWay } from "../../store/own.ts";
 import { placeOf } from "../../store/places.ts";
 import { allProjects } from "../../store/projects.ts";
+import { nameChosen } from "../../store/held.ts";
 import { liveSeatOf, teamOf } from "../../store/teams.ts";
 import { messages } from "../language.ts";
 import type { Html, Page, View } from "../page.ts";
@@ -56,7 +57,11 @@ export async function ownOf(
       seat:
         seat === null
           ? null
-          : { where: hub?.name ?? "", name: seat.name, until: await invitationEnds(db, seat.id) },
+          : {
+              where: hub?.name ?? "",
+              name: await nameChosen(db, seat),
+              until: await invitationEnds(db, seat.id),
+            },
       deeds: openDeeds(standing, of, instance.settings.territory),
     });
   }

@@ -66,7 +66,7 @@ function formFor(view: View, one: OwnProject, deed: Deed, around: Around): Html 
     case "town":
       return town(view, one, begin, around);
     case "yes":
-      return html`<p>${own.ask(view.settings.name)}</p>${simple(own.yes, "")}`;
+      return html`${one.standing.state === "shared" ? "" : html`<p>${own.ask(view.settings.name)}</p>`}${simple(own.yes, "")}`;
     case "no":
       return simple(one.standing.state === "shared" ? own.takeBack : own.no, " plain");
     case "join":
