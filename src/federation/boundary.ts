@@ -177,10 +177,10 @@ function publicUrl({ origin }: Instance, asked: string): URL {
   return new URL(origin + pathname + search);
 }
 
-/** An id is its actor's alone (B11). Follow and Undo may come again under the same id; the same request may not (A21). */
+/** An id is its actor's alone (B11). Follow and Undo, also as Join and Leave, may come again under the same id; the same request may not (A21). */
 function onceKey(activity: Plain, signature: string): string {
   const said = `${activity.actor} ${activity.id}`;
-  if (activity.type !== "Follow" && activity.type !== "Undo") return said;
+  if (!["Follow", "Join", "Undo", "Leave"].includes(activity.type)) return said;
   const hash = createHash("sha256").update(signature).digest("base64url").slice(0, 22);
   return `${said} ${hash}`;
 }

@@ -41,6 +41,13 @@ const homes: Readonly<Record<string, string>> = {
   pleroma: "https://akkoma.test/users/",
   friendica: "https://friendica.test/profile/",
   snac: "https://snac.test/",
+  mobilizon: "https://mobilizon.test/@",
+  wordpress: "https://wordpress.test/author/",
+  peertube: "https://peertube.test/accounts/",
+  nodebb: "https://nodebb.test/uid/",
+  gancio: "https://gancio.test/federation/u/",
+  lotide: "https://lotide.test/users/",
+  gnusocial: "https://gnusocial.test/actor/",
   reshaped: "https://dolent.test/users/",
 };
 
@@ -51,9 +58,19 @@ function person(program: string, document_: Json = {}): Person {
   const keyId = program === "gotosocial" ? `${id}/main-key` : `${id}#main-key`;
   const like = somebody(new URL(id).host, name);
   const publicKey = { ...(like.document.publicKey as Json), id: keyId, owner: id };
-  const whole = { ...like.document, id, inbox: `${id}/inbox`, publicKey, ...document_ };
+  // Gancio's only actor is a program, and it signs with the actor's id in the place of the key's.
+  const isGancio = program === "gancio";
+  const type = isGancio ? { type: "Application" } : {};
+  const whole = { ...like.document, id, inbox: `${id}/inbox`, publicKey, ...type, ...document_ };
   w.route(id, () => document(whole));
-  return { iri: id, keyId, key: "rsa", document: whole, name, follow: `${id}/follows/${name}` };
+  return {
+    iri: id,
+    keyId: isGancio ? id : keyId,
+    key: "rsa",
+    document: whole,
+    name,
+    follow: `${id}/follows/${name}`,
+  };
 }
 
 /** What we hold about somebody and this project, and what we are about to tell. */
@@ -232,6 +249,38 @@ const understood: Readonly<Record<string, Understood>> = {
   "friendica-note-town": town("friendica"),
   "friendica-delete-account": gone("friendica"),
 
+  "mastodon-delete-account-whole": gone("mastodon"),
+  "pleroma-delete-note": { after: ["akkoma-follow", "akkoma-note-town"], means: null },
+  "friendica-delete-note": { after: ["friendica-follow", "friendica-note-town"], means: null },
+
+  "mobilizon-follow": follow,
+  "mobilizon-undo-follow": undo("mobilizon"),
+  "mobilizon-join": follow,
+  "mobilizon-leave": { after: ["mobilizon-join"], means: ended },
+  "mobilizon-invite": { after: ["mobilizon-follow"], means: null },
+  "mobilizon-delete-account": { after: ["mobilizon-follow"], means: erased },
+
+  "wordpress-follow": follow,
+  "wordpress-undo-follow": undo("wordpress"),
+  "wordpress-update-account": { after: ["wordpress-follow"], means: null },
+  "wordpress-delete-account": { after: ["wordpress-follow"], means: erased },
+
+  "peertube-follow": follow,
+  "peertube-undo-follow": undo("peertube"),
+  "peertube-announce": { after: ["peertube-follow"], means: null },
+  "peertube-delete-account": { after: ["peertube-follow"], means: erased },
+
+  "nodebb-follow": follow,
+  "nodebb-undo-follow": undo("nodebb"),
+  "nodebb-note-town": town("nodebb", { language: null }),
+  "nodebb-update-account": { after: ["nodebb-follow"], means: null },
+  "nodebb-move-of-a-topic": { after: ["nodebb-follow"], means: null },
+
+  "gancio-follow": { means: { ...accepted, type: "Application" }, told: ["follow-accepted"] },
+  "gancio-create-event": { after: ["gancio-follow"], means: null },
+  "lotide-follow": follow,
+  "gnusocial-like": nothing,
+
   "snac-follow": follow,
   "snac-undo-follow": undo("snac"),
   "snac-note-town": town("snac", { language: null }),
@@ -257,6 +306,22 @@ describe("the dialects (A4)", () => {
       Object.keys(understood).sort(),
     );
     expect(reshaped.sort()).toEqual([...withoutEffect, ...onlyTheirOwn].sort());
+  });
+
+  test("every fixture says where its shape is from, or that it is synthetic", () => {
+    const sources = JSON.parse(
+      readFileSync(new URL("../sources.json", folder), "utf8"),
+    ) as Readonly<Record<string, string>>;
+    const names = readdirSync(folder).filter((file) => file.endsWith(".json"));
+    const files = Object.keys(sources).map((name) => `${name}.json`);
+    expect(files.sort()).toEqual(names.sort());
+    for (const source of Object.values(sources)) {
+      expect(source).toMatch(/^(?:synthetic|[\w.-]+\/[\w.-]+ \S+ @[0-9a-f]{12})$/);
+    }
+    const programs = Object.entries(sources).flatMap(([name, source]) =>
+      source === "synthetic" ? [] : [name.split("-", 1)[0]],
+    );
+    expect(new Set(programs).size).toBeGreaterThanOrEqual(10);
   });
 
   test("misskey: the same id for every Follow of a pair: after an Undo, a later one counts as new (35, A21)", async () => {
