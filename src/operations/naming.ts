@@ -1,6 +1,7 @@
 /** Names that teams read: shown at once, or when a moderator has looked at them (G2, G5). */
 import { comesInACrowd, type Rules, serverOf, standingOf } from "../domain/moderation.ts";
 import type { Person } from "../domain/people.ts";
+import type { Seat } from "../domain/teams.ts";
 import type { Instance } from "../instance.ts";
 import { siteOf } from "../sites.ts";
 import type { Tx } from "../store/db.ts";
@@ -13,6 +14,7 @@ import {
   releaseName,
 } from "../store/held.ts";
 import { rulesFor } from "../store/moderation.ts";
+import { lockProject } from "../store/projects.ts";
 import { saveSeat, seatOf } from "../store/teams.ts";
 
 /**
@@ -39,15 +41,25 @@ async function isHeldBack(tx: Tx, { settings }: Instance, person: Person): Promi
 
 /** A name that was shown is held from now on. */
 export async function hideName(tx: Tx, name: Held): Promise<void> {
+  if ((await lockSeat(tx, name.seat)) === null) return;
   await holdName(tx, name);
   await saveSeat(tx, name.seat, { name: null });
 }
 
 /** From now on the team reads it, where it is read: nobody is written to because of it. */
 export async function showName(tx: Tx, name: Held): Promise<void> {
-  await releaseName(tx, name.id);
-  const seat = await seatOf(tx, name.seat);
-  if (seat?.state === "taken") await saveSeat(tx, seat.id, { name: name.text });
+  const seat = await lockSeat(tx, name.seat);
+  // Said anew or taken back while the lock was waited for: then this one is past.
+  const still = await releaseName(tx, name.id);
+  if (seat !== null && still !== null) await saveSeat(tx, seat.id, { name: still.text });
+}
+
+/** A seat that is taken, its project locked: seats change in that order alone. */
+async function lockSeat(tx: Tx, id: string): Promise<Seat | null> {
+  const found = await seatOf(tx, id);
+  if (found !== null) await lockProject(tx, found.project);
+  const seat = await seatOf(tx, id);
+  return seat?.state === "taken" ? seat : null;
 }
 
 /** Names that only a limit kept back are shown when it is lifted. */

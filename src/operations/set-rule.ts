@@ -63,13 +63,16 @@ async function takeEffect(tx: Tx, instance: Instance, before: Rules): Promise<vo
   const rules = await allRules(tx, "open");
   // What came in first: whoever handles it at this moment has done so before, or finds it gone.
   await setAsideUnhandled(tx, (iri) => isBlockedByRule(rules, iri));
-  await dropLettersFor(tx, (server) => isBlockedByRule(rules, `https://${server}/`));
   await holdNamesOfLimited(tx, instance, { before, rules });
   await showHeldNamesOfOpen(tx, rules);
+  await dropLettersFor(tx, (server) => isBlockedByRule(rules, `https://${server}/`));
   await wake(tx, "moderation");
 }
 
 /** G5: what teams read of somebody limited is kept back from now on, also in letters that have not left. */
+const byProject = (a: { readonly project: string }, b: { readonly project: string }) =>
+  a.project < b.project ? -1 : a.project > b.project ? 1 : 0;
+
 async function holdNamesOfLimited(
   tx: Tx,
   instance: Instance,
@@ -79,7 +82,8 @@ async function holdNamesOfLimited(
   const names = (await shownNames(tx)).filter(
     ({ iri }) => standingOf(rules, iri) === "limited" && standingOf(before, iri) !== "limited",
   );
-  for (const { seat, person, text } of names) {
+  // In the order in which everybody locks projects.
+  for (const { seat, person, text } of [...names].sort(byProject)) {
     await hideName(tx, { id: instance.newId(), seat, person, text });
   }
   for (const team of new Set(names.map((name) => name.team))) await tellAnew(tx, team);

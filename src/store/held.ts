@@ -23,6 +23,11 @@ export async function holdName(tx: Tx, name: Held): Promise<void> {
     .onConflictDoUpdate({ target: [held.kind, held.subject], set: { text, madeAt: sql`now()` } });
 }
 
+export async function heldName(db: Db, id: string): Promise<Held | null> {
+  const [row] = await db.select().from(held).where(eq(held.id, id));
+  return row === undefined ? null : fromRow(row);
+}
+
 /** Takes a name out of what is held; null when it is not there. */
 export async function releaseName(tx: Tx, id: string): Promise<Held | null> {
   const [row] = await tx.delete(held).where(eq(held.id, id)).returning();
@@ -32,6 +37,18 @@ export async function releaseName(tx: Tx, id: string): Promise<Held | null> {
 /** A name that is said anew, or a seat that is left: what was held for it is of no use any more. */
 export async function forgetHeldName(tx: Tx, ofSeat: string): Promise<void> {
   await tx.delete(held).where(and(eq(held.kind, kind), eq(held.subject, ofSeat)));
+}
+
+/** The name that the person of a seat chose, whether their team reads it already or not: for themselves. */
+export async function nameChosen(
+  db: Db,
+  { id, name }: { readonly id: string; readonly name: string | null },
+): Promise<string | null> {
+  const [row] = await db
+    .select({ text: held.text })
+    .from(held)
+    .where(and(eq(held.kind, kind), eq(held.subject, id)));
+  return row?.text ?? name;
 }
 
 export type ListedName = Held & {
@@ -58,7 +75,13 @@ export async function heldNames(db: Db): Promise<readonly ListedName[]> {
 /** Names that teams see now, with whose they are. */
 export async function shownNames(
   db: Db,
-): Promise<readonly (Omit<Held, "id"> & { readonly iri: string; readonly team: TeamId })[]> {
+): Promise<
+  readonly (Omit<Held, "id"> & {
+    readonly iri: string;
+    readonly team: TeamId;
+    readonly project: string;
+  })[]
+> {
   const rows = await db
     .select({ seat, iri: person.iri })
     .from(seat)
@@ -67,6 +90,7 @@ export async function shownNames(
   return rows.map(({ seat: row, iri }) => ({
     seat: row.id,
     team: row.teamId as TeamId,
+    project: row.projectId,
     person: row.personId as PersonId,
     text: row.name ?? "",
     iri,

@@ -1,6 +1,6 @@
 /** What a block, a limit, an allowlist, a quota and a report do to requests: rules G1, G4, G6, G8 of docs/rules.md, through the whole server. */
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { actorIri } from "../../src/addresses.ts";
 import type { ActorIri } from "../../src/domain/ids.ts";
 import { type DomainRule, subjectNamed } from "../../src/domain/moderation.ts";
@@ -242,6 +242,21 @@ describe("G4: a blocked server", () => {
     await s.settle();
     expect(postsTo(s, "bad.test")).toContain("Accept");
     expect(await rows(s.instance, sql`select state from interest`)).toEqual([{ state: "follows" }]);
+  });
+
+  test("88: also when the word of it was lost, it holds within a minute", async () => {
+    const s = await scene();
+    const one = s.sender("bad.test", "one");
+    expect((await s.send(one, { type: "Like" })).status).toBe(202);
+    await s.instance.db.execute(sql`insert into domain_rule values ('bad.test', 'block', 'x')`);
+    expect((await s.send(one, { type: "Like" })).status).toBe(202);
+    const later = Date.now() + 60_000;
+    const clock = vi.spyOn(Date, "now").mockReturnValue(later);
+    try {
+      expect((await s.send(one, { type: "Like" })).status).toBe(403);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test("a running server hears of it from another process, without being asked", async () => {

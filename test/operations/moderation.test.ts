@@ -8,7 +8,7 @@ import { endNextBlocked } from "../../src/operations/end-blocked.ts";
 import { judgeName } from "../../src/operations/judge-name.ts";
 import { liftRule, setRules } from "../../src/operations/set-rule.ts";
 import { deedsSince } from "../../src/store/audit.ts";
-import { heldNames } from "../../src/store/held.ts";
+import { heldNames, nameChosen } from "../../src/store/held.ts";
 import { knownServers } from "../../src/store/moderation.ts";
 import { type Neighbour, type Village, village } from "./village.ts";
 
@@ -179,6 +179,10 @@ describe("G5: a limit", () => {
     }
     const [held] = await heldNames(v.instance.db);
     expect(held).toMatchObject({ text: "Marta", iri: marta.iri });
+    // They themselves read on their own page what they chose.
+    const mine = await marta.seat(project);
+    expect(mine?.name).toBeNull();
+    expect(await nameChosen(v.instance.db, { id: "", name: null, ...mine })).toBe("Marta");
     expect(await judgeName(v.instance, held?.id ?? "", "show")).toBe(true);
     expect(await judgeName(v.instance, held?.id ?? "", "show")).toBe(false);
     expect((await marta.seat(project))?.name).toBe("Marta");
@@ -205,23 +209,23 @@ describe("G5: a limit", () => {
   });
 
   test("names that are shown already are held from then on, once; lifted, they are shown again", async () => {
-    const [marta, pere, aina] = await invited("limited.test");
+    const [marta, pere, aina] = await invited("shown.test");
     await marta.say(project, "sí, Marta");
     await pere.say(project, "sí, Pere");
     await aina.say(project, "sí, Aina");
     expect((await names()).pere).toContain("Marta");
-    await rule("limit", "limited.test");
+    await rule("limit", "shown.test");
     expect((await names()).pere).not.toContain("Marta");
     const [held] = await heldNames(v.instance.db);
     await judgeName(v.instance, held?.id ?? "", "show");
     // What was approved is not held again by a rule about somebody else, nor by saying the same once more.
     await rule("limit", "else.test");
-    await rule("limit", "limited.test");
+    await rule("limit", "shown.test");
     expect((await marta.seat(project))?.name).toBe("Marta");
-    await liftRule(v.instance, { kind: "domain", name: "limited.test" }, "");
-    await rule("limit", "limited.test");
+    await liftRule(v.instance, { kind: "domain", name: "shown.test" }, "");
+    await rule("limit", "shown.test");
     expect((await marta.seat(project))?.name).toBeNull();
-    await liftRule(v.instance, { kind: "domain", name: "limited.test" }, "");
+    await liftRule(v.instance, { kind: "domain", name: "shown.test" }, "");
     expect((await marta.seat(project))?.name).toBe("Marta");
     expect(await heldNames(v.instance.db)).toEqual([]);
   });

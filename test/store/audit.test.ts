@@ -7,7 +7,7 @@ import { recordDeed } from "../../src/store/audit.ts";
 import { client } from "../../src/store/client.ts";
 import { connect } from "../../src/store/db.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
-import { appRole } from "../../src/store/role.ts";
+import { appRole, prepareRole } from "../../src/store/role.ts";
 import { databaseUrl } from "../support/cluster.ts";
 import { testDatabase } from "../support/database.ts";
 
@@ -78,9 +78,9 @@ async function lentDatabase(options = "") {
     url: url.href,
     name,
     admin,
-    drop: async () => {
+    drop: async (...others: readonly string[]) => {
       await admin.unsafe(`drop database ${name} with (force)`);
-      await admin.unsafe(`drop role ${name}`);
+      for (const role of [...others, name]) await admin.unsafe(`drop role ${role}`);
       await admin.end();
     },
   };
@@ -115,6 +115,23 @@ test("J2: where an administrator lent the role beforehand, or lets the login mak
     } finally {
       await lent.drop();
     }
+  }
+});
+
+test("J2: a login that may make roles makes it by itself, and works under it", async () => {
+  const lent = await lentDatabase("createrole");
+  const role = `${lent.name}_app`;
+  const login = client(lent.url, { max: 1 });
+  try {
+    await migrateDatabase(lent.url, async () => {});
+    for (const _ of [1, 2]) expect(await prepareRole(login, role)).toBe(role);
+    const { db, close } = connect({ url: lent.url, max: 1, role });
+    await transact(db, (tx) => recordDeed(tx, by, deed));
+    expect(await refusal(db.execute(sql`update audit set who = ''`))).toBe("42501");
+    await close();
+  } finally {
+    await login.end();
+    await lent.drop(role);
   }
 });
 
