@@ -146,6 +146,10 @@ const letters = command(
   { description: message`Letters to other servers, and what became of them.` },
 );
 
+const servers = command("servers", object({ does: constant("servers"), json }), {
+  description: message`Servers whose people were asked, and how many of them block us.`,
+});
+
 const does = constant("keys turn");
 
 const keys = command(
@@ -167,6 +171,6 @@ const keys = command(
   { description: message`The keys with which our actors sign: turn.` },
 );
 
-export const parser = or(serve, project, team, letters, keys, moderation, report, audit);
+export const parser = or(serve, project, team, letters, servers, keys, moderation, report, audit);
 
 export type Command = InferValue<typeof parser>;

@@ -10,6 +10,7 @@ import type { Command } from "./commands.ts";
 import { retire, turn } from "./ending.ts";
 import { moderate } from "./moderators.ts";
 import { failed, type Outcome } from "./outcome.ts";
+import { listServers } from "./servers.ts";
 import {
   bringSheet,
   editSheet,
@@ -56,6 +57,8 @@ export async function administer(
       return listTeams(instance, command.team);
     case "letters":
       return listLetters(instance, command);
+    case "servers":
+      return listServers(instance);
     default:
       return moderate(instance, command);
   }
