@@ -2,7 +2,7 @@
 import { actorOfIri, actorOfPath, actorPath } from "../addresses.ts";
 import type { Instance } from "../instance.ts";
 import { retireProject } from "../operations/retire-project.ts";
-import { turnKeys } from "../operations/turn-keys.ts";
+import { type Turned, turnKeys } from "../operations/turn-keys.ts";
 import { actorsWithKeys } from "../store/keys.ts";
 import { actorNamed } from "../store/projects.ts";
 import { formedTeamBySlug } from "../store/teams.ts";
@@ -27,6 +27,12 @@ export async function retire(
   return { exit: 0, data: { id: project.id, slug, outcome }, lines: [`Retired: ${slug}`] };
 }
 
+const says = {
+  turned: "New keys",
+  "no-keys": "It had no keys yet",
+  gone: "It was retired and keeps its keys",
+} as const satisfies Record<Turned, string>;
+
 export async function turn(
   instance: Instance,
   asked: { readonly actor: string } | { readonly all: true },
@@ -42,10 +48,7 @@ export async function turn(
   for (const path of paths) {
     data.push({ actor: instance.origin + path, outcome: await turnKeys(instance, path) });
   }
-  const lines = data.map(({ actor, outcome }) =>
-    outcome === "turned" ? `New keys: ${actor}` : `It had no keys yet: ${actor}`,
-  );
-  return { exit: 0, data, lines };
+  return { exit: 0, data, lines: data.map(({ actor, outcome }) => `${says[outcome]}: ${actor}`) };
 }
 
 /** None or one: by its kind, handle, slug or id. */

@@ -10,6 +10,7 @@ import type { Instance } from "../instance.ts";
 import type { Db } from "../store/db.ts";
 import { interestOf } from "../store/interests.ts";
 import { placeOf, placesOf } from "../store/places.ts";
+import { liveProject } from "../store/projects.ts";
 import { liveSeatOf, seatsOf, teamOf } from "../store/teams.ts";
 import type { Messages } from "./messages/ca.ts";
 import { messagesIn } from "./messages/index.ts";
@@ -105,7 +106,8 @@ export async function wordsOf(scene: Scene, message: Message): Promise<Said | nu
     case "closed":
       return speak(said.closed({ project: name }));
     case "ended":
-      return speak(said.ended({ project: name, coop, link }));
+      // The page that says how it is done went with a project that was retired.
+      return speak(said.ended({ project: name, coop, link: (await isLive(scene)) ? link : null }));
     case "help":
       return speak([answering(said, message.on)]);
     default:
@@ -183,4 +185,8 @@ async function formed(
       page: instance.origin + pages.team(team.slug, language),
     }),
   };
+}
+
+async function isLive({ db, project }: Scene): Promise<boolean> {
+  return (await liveProject(db, project.id)) !== null;
 }

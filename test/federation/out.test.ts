@@ -17,6 +17,7 @@ import { scribe } from "../../src/federation/activities.ts";
 import { noDocuments, offlineContexts } from "../../src/federation/context.ts";
 import { actorDocument } from "../../src/federation/documents.ts";
 import { noteDocument } from "../../src/federation/notes.ts";
+import { quoteAuthorization } from "../../src/federation/quotes.ts";
 import type { Instance } from "../../src/instance.ts";
 import { publishProject } from "../../src/operations/publish-project.ts";
 import { transact } from "../../src/operations/transaction.ts";
@@ -302,6 +303,33 @@ describe("golden", () => {
     golden("team-formed-announce", (await announced()).announce));
   test("the note of a formed team", async () =>
     golden("team-formed-note", (await announced()).note));
+
+  test("the goodbye of a retired project (86)", async () => {
+    const { letters } = await write({ kind: "project-retired", project: project.id });
+    golden("delete-project", JSON.parse(letters[0]?.body ?? ""));
+  });
+
+  const quoted = {
+    actor: actorPath({ kind: "org" }),
+    by: "https://veins.test/users/marta/statuses/9",
+    noteId: "n".repeat(25),
+    id: "q".repeat(25),
+  };
+  test("the answer to who asks to quote a note (FEP-044f)", async () => {
+    const { letters } = await write({
+      kind: "quote-answered",
+      actor: quoted.actor,
+      iri: "https://veins.test/users/marta" as ActorIri,
+      inbox: "https://veins.test/users/marta/inbox",
+      request: "https://veins.test/users/marta/quote_requests/1",
+      note: `${origin}/ap/notes/${quoted.noteId}`,
+      by: quoted.by,
+      quote: quoted.id,
+    });
+    golden("accept-quote", JSON.parse(letters[0]?.body ?? ""));
+  });
+  test("the permission to quote, as anybody can look it up (FEP-044f)", () =>
+    golden("quote-authorization", quoteAuthorization(instance, quoted)));
 
   test.each(["instance", "org", "project", "team"] as const)(
     "the actor of kind %s",

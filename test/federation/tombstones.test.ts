@@ -157,7 +157,10 @@ describe("86: a retired project", () => {
 
   test("whoever waited is told that it ends, once, and waits no more", async () => {
     const told = all.people.person("olot").told();
-    expect(told.filter((text) => text.includes("ha tancat"))).toHaveLength(1);
+    const ended = told.filter((text) => text.includes("ha tancat"));
+    expect(ended).toHaveLength(1);
+    // The page to which it would lead is gone.
+    expect(ended[0]).not.toContain(`/p/${slug}`);
     expect(
       all.people
         .person("sis")

@@ -124,9 +124,11 @@ export const ca = {
   closed: ({ project }: { project: string }) => [
     `Gràcies per l'interès. «${project}» ara no admet més gent.`,
   ],
-  ended: ({ project, coop, link }: { project: string; coop: string; link: string }) => [
+  ended: ({ project, coop, link }: { project: string; coop: string; link: string | null }) => [
     `${coop} ha tancat «${project}» i no formarà cap més grup. Ja no hi comptes: no has de fer res. Gràcies per haver-hi volgut ser.`,
-    `Si el vols tirar endavant pel teu compte, aquí tens com es fa: ${link}`,
+    ...(link === null
+      ? []
+      : [`Si el vols tirar endavant pel teu compte, aquí tens com es fa: ${link}`]),
   ],
   notUnderstood: "No t'hem entès bé.",
   help: {

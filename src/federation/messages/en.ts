@@ -120,7 +120,9 @@ export const en: Messages = {
   ],
   ended: ({ project, coop, link }) => [
     `${coop} has closed “${project}” and will not bring together any more groups. You are no longer counted, and there is nothing you need to do. Thank you for wanting to be part of it.`,
-    `If you want to start it on your own, this is how it is done: ${link}`,
+    ...(link === null
+      ? []
+      : [`If you want to start it on your own, this is how it is done: ${link}`]),
   ],
   notUnderstood: "We did not quite understand.",
   help: {

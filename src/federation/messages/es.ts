@@ -118,7 +118,9 @@ export const es: Messages = {
   closed: ({ project }) => [`Gracias por el interés. «${project}» ahora no admite más gente.`],
   ended: ({ project, coop, link }) => [
     `${coop} ha cerrado «${project}» y no formará más grupos. Ya no cuentas en él: no tienes que hacer nada. Gracias por haber querido estar.`,
-    `Si quieres ponerlo en marcha por tu cuenta, aquí tienes cómo se hace: ${link}`,
+    ...(link === null
+      ? []
+      : [`Si quieres ponerlo en marcha por tu cuenta, aquí tienes cómo se hace: ${link}`]),
   ],
   notUnderstood: "No te hemos entendido bien.",
   help: {
