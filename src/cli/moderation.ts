@@ -8,6 +8,7 @@ import {
 } from "../domain/blocklist.ts";
 import {
   type DomainRule,
+  namesOver,
   ruleOver,
   type Subject,
   serverOf,
@@ -46,8 +47,7 @@ export async function makeRule(
   if (rule === "allow" && subject.kind === "actor") {
     return failed("only servers are allowed: an account is admitted with its server");
   }
-  const { host } = new URL(instance.origin);
-  if (subject.kind === "domain" && (host === subject.name || host.endsWith(`.${subject.name}`))) {
+  if (subject.kind === "domain" && namesOver(serverOf(instance.origin)).includes(subject.name)) {
     return failed(`${subject.name} is this instance itself, or above it`);
   }
   const cut = await peopleCutOff(instance, [{ subject, rule, reason: asked.reason }]);
@@ -106,7 +106,7 @@ export async function importRules(
   const listed = readBlocklist(asked.file);
   if (typeof listed === "string") return failed(listed);
   const rules = await allRules(instance.db, instance.settings.federation);
-  const verdicts = compare(rules, listed, new URL(instance.origin).host);
+  const verdicts = compare(rules, listed, serverOf(instance.origin));
   const taken = verdicts.flatMap((one): NewRule[] =>
     "take" in one
       ? [{ subject: { kind: "domain", name: one.domain }, rule: one.take, reason: one.reason }]
@@ -120,7 +120,7 @@ export async function importRules(
     data: { applied: asked.yes, rules: verdicts, ...cut },
     lines: [
       ...verdicts.map(verdictInWords),
-      `${taken.length} rules ${asked.yes ? "made" : "would be made"}, ${skipped} lines change nothing.`,
+      `${asked.yes ? "Rules made" : "Rules that it would make"}: ${taken.length}; lines that change nothing: ${skipped}.`,
       ...inWords(cut),
       ...(asked.yes ? [] : ["Nothing was changed: with --yes it is done."]),
     ],
@@ -164,7 +164,7 @@ async function peopleCutOff(instance: Instance, made: readonly NewRule[]): Promi
 function inWords({ cutsOff: { followers, seats, servers } }: Cut): readonly string[] {
   if (followers + seats === 0) return [];
   return [
-    `Cut off by it: ${followers} followers, ${seats} seats in teams:`,
-    ...servers.map((one) => `  ${one.server}: ${one.followers} followers, ${one.seats} seats`),
+    `Cut off by it, followers: ${followers}, seats in teams: ${seats}:`,
+    ...servers.map((one) => `  ${one.server}: followers ${one.followers}, seats ${one.seats}`),
   ];
 }

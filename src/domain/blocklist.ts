@@ -2,6 +2,7 @@
 import {
   type DomainRule,
   isBlockedByRule,
+  namesOver,
   type Rules,
   ruleOver,
   serverNamed,
@@ -52,7 +53,7 @@ export function compare(
     if (domain === null) return skip("not-a-domain");
     const rule = severities[one.severity.trim().toLowerCase()];
     if (rule === undefined) return skip("no-severity");
-    if (ourServer === domain || ourServer.endsWith(`.${domain}`)) return skip("ourselves");
+    if (namesOver(ourServer).includes(domain)) return skip("ourselves");
     const own = now.domains.get(domain) ?? null;
     const holds = ruleOver(now, domain);
     if (holds === "allow") return skip("we-allow-it");

@@ -110,7 +110,7 @@ describe("G7: import and export", () => {
         servers: [{ server: "veins.test", followers: 2, seats: 0 }],
       },
     });
-    expect(shown.text).toContain("2 followers");
+    expect(shown.text).toContain("followers: 2");
     expect(shown.text).toContain("--yes");
     expect(shown.text).not.toContain("\u001b");
     expect((await ask("moderation", "list")).text).not.toContain("veins.test");
