@@ -20,4 +20,5 @@ USER node
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/main.ts", "serve"]
+# A small nursery: the program fits into half the memory, for a few percent of its speed.
+CMD ["node", "--max-semi-space-size=4", "src/main.ts", "serve"]

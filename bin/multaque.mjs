@@ -12,7 +12,9 @@ const setup = spawnSync(process.execPath, [join(root, "scripts", "setup.mjs")], 
 if (setup.status !== 0) process.exit(setup.status ?? 1);
 
 const node = join(root, "node_modules", ".bin", "node");
-const program = spawn(node, [join(root, "src", "main.ts"), ...process.argv.slice(2)], {
+// A small nursery: the program fits into half the memory, for a few percent of its speed.
+const memory = "--max-semi-space-size=4";
+const program = spawn(node, [memory, join(root, "src", "main.ts"), ...process.argv.slice(2)], {
   stdio: "inherit",
 });
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {

@@ -1,6 +1,6 @@
 /** Root: everything that happens without anybody asking. */
 import { scribe } from "./federation/activities.ts";
-import { deliverNextLetter } from "./federation/deliver.ts";
+import { deliveries } from "./federation/deliver.ts";
 import { handleNextActivity } from "./federation/inbox/index.ts";
 import { isPeer } from "./federation/peers.ts";
 import type { Instance } from "./instance.ts";
@@ -21,10 +21,20 @@ export function jobs(instance: Instance): readonly Job[] {
   const write = scribe(instance);
   const peers = (host: string) => isPeer(instance, host);
   return [
-    { name: "inbox", restMs: 2_000, atOnce: 4, step: () => handleNextActivity(instance) },
+    {
+      name: "inbox",
+      restMs: 2_000,
+      atOnce: 4,
+      step: (found) => handleNextActivity(instance, found),
+    },
     { name: "match", restMs: 2_000, atOnce: 1, step: () => matchNextEvent(instance) },
-    { name: "write", restMs: 2_000, atOnce: 2, step: () => writeNextNotice(instance, write) },
-    { name: "deliver", restMs: 20, atOnce: 256, step: () => deliverNextLetter(instance) },
+    {
+      name: "write",
+      restMs: 2_000,
+      atOnce: 2,
+      step: (found) => writeNextNotice(instance, write, found),
+    },
+    { name: "deliver", restMs: 500, atOnce: 1, ...deliveries(instance) },
     {
       name: "appointments",
       restMs: 500,

@@ -1,23 +1,59 @@
 /** Letters out: the only place that posts to other servers. */
+import { setTimeout } from "node:timers/promises";
 import { actorOfPath } from "../addresses.ts";
 import { FetchRefused, type Instance } from "../instance.ts";
-import { log } from "../log.ts";
+import { log, reason } from "../log.ts";
 import { dropLetter } from "../operations/drop-letter.ts";
 import { recordDelivery } from "../operations/record-delivery.ts";
-import { takeLetter } from "../operations/take-letter.ts";
+import { takeLetters } from "../operations/take-letters.ts";
 import type { ClaimedLetter } from "../store/letters.ts";
 import { rememberSigns, type Signs } from "../store/remotes.ts";
 import { mayLeave } from "./gate.ts";
 import { sendSigned } from "./sign.ts";
 
-/** Hands over one letter that is due. False when there is none. */
-export async function deliverNextLetter(instance: Instance): Promise<boolean> {
-  const letter = await takeLetter(instance);
-  if (letter === null) return false;
-  if (!(await mayLeave(instance, letter))) {
-    await dropLetter(instance, letter);
-    return true;
-  }
+/** Letters under way at the same time, and taken at once, by one process. */
+const most = { underWay: 256, together: 64 };
+/** While letters are under way, more are looked for in such pauses: long for one, short for many (ms). */
+const pauses = { shortest: 10, longest: 100 };
+
+/**
+ * The job that hands letters over. A step takes what may leave and does not wait until it has arrived:
+ * a server that answers slowly holds up nobody but itself. False when nothing is due or under way.
+ */
+export function deliveries(instance: Instance): {
+  readonly step: () => Promise<boolean>;
+  /** Resolves when what is under way has arrived, or not. */
+  readonly done: () => Promise<void>;
+} {
+  const underWay = new Set<Promise<void>>();
+  return {
+    step: async () => {
+      const room = Math.min(most.together, most.underWay - underWay.size);
+      const letters = room === 0 ? [] : await takeLetters(instance, room);
+      for (const letter of letters) {
+        const one: Promise<void> = handOver(instance, letter)
+          .catch((error: unknown) =>
+            log.error("A letter failed: {error}", { error: reason(error) }),
+          )
+          .finally(() => underWay.delete(one));
+        underWay.add(one);
+      }
+      if (underWay.size === 0) return false;
+      if (letters.length < room) {
+        await Promise.race([...underWay, setTimeout(pauses.longest)]);
+        await setTimeout(pauses.shortest);
+      }
+      return true;
+    },
+    done: async () => {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** Hands over one letter, and writes down what came of it. */
+export async function handOver(instance: Instance, letter: ClaimedLetter): Promise<void> {
+  if (!(await mayLeave(instance, letter))) return dropLetter(instance, letter);
   const attempt = await post(instance, letter);
   if (attempt.status === null || attempt.status >= 300) {
     log.info("A letter to {host} was not taken ({status}), attempt {attempts}", {
@@ -27,7 +63,6 @@ export async function deliverNextLetter(instance: Instance): Promise<boolean> {
     });
   }
   await recordDelivery(instance, letter, attempt);
-  return true;
 }
 
 type Attempt = {

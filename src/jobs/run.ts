@@ -8,8 +8,13 @@ export type Job = {
   readonly restMs: number;
   /** How many steps at the same time. */
   readonly atOnce: number;
-  /** Does one thing. False when there is nothing to do. */
-  readonly step: () => Promise<boolean>;
+  /**
+   * Does one thing. False when there is nothing to do. It calls `found` as soon as it has something in
+   * hand, so that another loop of the job looks for more meanwhile.
+   */
+  readonly step: (found: () => void) => Promise<boolean>;
+  /** Resolves when what its steps began, and did not wait for, is done. */
+  readonly done?: () => Promise<void>;
 };
 
 export type Running = {
@@ -41,12 +46,17 @@ export function run(jobs: readonly Job[]): Running {
       if (stopping) done();
     });
 
-  // The loops of a job look for work in turn, and all of them when they are called.
+  /** Wakes one loop of a job: it calls the next when it has found something. */
+  const wakeOne = (name: string): void => {
+    [...sleepers].find((sleeper) => sleeper.name === name)?.wake();
+  };
+
+  // The loops of a job look for work in turn; when there is much, one calls the other.
   const loop = async ({ name, restMs, atOnce, step }: Job): Promise<void> => {
     for (let failures = 0; !stopping; ) {
       const before = callsOf(name);
       try {
-        const worked = await step();
+        const worked = await step(() => wakeOne(name));
         failures = 0;
         if (!worked && callsOf(name) === before) await rest(name, restMs * atOnce);
       } catch (error) {
@@ -61,14 +71,13 @@ export function run(jobs: readonly Job[]): Running {
   return {
     wake: (word) => {
       calls.set(word, (calls.get(word) ?? 0) + 1);
-      for (const sleeper of [...sleepers]) {
-        if (word === "all" || word === sleeper.name) sleeper.wake();
-      }
+      for (const { name } of jobs) if (word === "all" || word === name) wakeOne(name);
     },
     stop: async () => {
       stopping = true;
       for (const sleeper of [...sleepers]) sleeper.wake();
       await Promise.all(loops);
+      await Promise.all(jobs.map(({ done }) => done?.()));
     },
   };
 }

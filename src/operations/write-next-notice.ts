@@ -22,13 +22,18 @@ export type Written = {
 export type Scribe = (db: Db, notice: Notice) => Promise<Written>;
 
 /** Writes one notice out. False when there is none. A notice that cannot be written is put off, and logged by the caller. */
-export async function writeNextNotice(instance: Instance, scribe: Scribe): Promise<boolean> {
+export async function writeNextNotice(
+  instance: Instance,
+  scribe: Scribe,
+  found: () => void = () => {},
+): Promise<boolean> {
   let seq: number | null = null;
   try {
     return await transact(instance.db, async (tx) => {
       const row = await lockNextNotice(tx);
       if (row === null) return false;
       seq = row.seq;
+      found();
       const written = await scribe(tx, row.notice);
       for (const note of written.notes) await insertNote(tx, note);
       for (const activity of written.activities) await insertActivity(tx, activity);

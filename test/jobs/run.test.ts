@@ -81,9 +81,10 @@ describe("several loops of one job, while one of them is long at work (R19)", ()
   /** Things to do, one of which takes until its door opens. */
   function pile(things: string[], slow: Promise<void>) {
     const done: string[] = [];
-    const step = async () => {
+    const step = async (found: () => void) => {
       const thing = things.shift();
       if (thing === undefined) return false;
+      found();
       if (thing === "slow") await slow;
       done.push(thing);
       return true;

@@ -22,7 +22,7 @@ import { keepNextAppointment } from "../../src/operations/keep-appointment.ts";
 import { matchNextEvent } from "../../src/operations/match-next-event.ts";
 import { publishProject } from "../../src/operations/publish-project.ts";
 import { recordDelivery } from "../../src/operations/record-delivery.ts";
-import { takeLetter } from "../../src/operations/take-letter.ts";
+import { takeLetters } from "../../src/operations/take-letters.ts";
 import { transact } from "../../src/operations/transaction.ts";
 import {
   erase,
@@ -308,9 +308,9 @@ export async function village(
       await db.execute(
         sql`update letter set next_at = now() - interval '1 second' where state = 'waiting'`,
       );
-      for (let letter = await takeLetter(instance); letter !== null; handed++) {
+      for (let [letter] = await takeLetters(instance, 1); letter !== undefined; handed++) {
         await recordDelivery(instance, letter, { status, retryAfter: null, error: null });
-        letter = await takeLetter(instance);
+        [letter] = await takeLetters(instance, 1);
       }
       return handed;
     },

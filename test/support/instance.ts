@@ -93,7 +93,7 @@ export async function testInstance(overrides: Overrides = {}): Promise<TestInsta
       let worked = 0;
       for (let before = -1; before !== worked; ) {
         before = worked;
-        for (const job of steps) while (await job.step()) worked++;
+        for (const job of steps) while (await job.step(() => {})) worked++;
       }
       // By then the word that something changed has reached every process.
       documents.forget();

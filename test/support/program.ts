@@ -43,6 +43,9 @@ export const mainFile = join(root, "src", "main.ts");
 const inherited = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR"];
 const patience = { start: 60_000, stop: 45_000 };
 
+/** As package.json starts it. */
+const memory = "--max-semi-space-size=4";
+
 /** Short waits, and people on this machine. */
 const hasty = {
   ALLOW_PRIVATE_ADDRESS: "1",
@@ -74,7 +77,7 @@ process.on("exit", () => {
 export function start(asked: Start): Program {
   const { port, settings, words = ["serve"], file = mainFile, through = [] } = asked;
   const origin = settings.ORIGIN ?? `http://127.0.0.1:${port}`;
-  const [command = "", ...rest] = [...through, process.execPath, file, ...words];
+  const [command = "", ...rest] = [...through, process.execPath, memory, file, ...words];
   const child = spawn(command, rest, {
     cwd: root,
     env: environment({ ...hasty, PORT: String(port), ORIGIN: origin, ...settings }),

@@ -46,9 +46,13 @@ const handlers: Readonly<Record<string, Handler>> = {
 };
 
 /** Handles one stored activity. False when there is none. */
-export async function handleNextActivity(instance: Instance): Promise<boolean> {
+export async function handleNextActivity(
+  instance: Instance,
+  found: () => void = () => {},
+): Promise<boolean> {
   const claim = await claimActivity(instance.db, instance.newId());
   if (claim === null) return false;
+  found();
   try {
     const handler = (await isShutOutNow(instance, claim)) ? undefined : handlers[claim.type];
     const activity = handler === undefined ? null : await parse(claim);
