@@ -124,7 +124,7 @@ describe.each(ways)("I4: %s takes everything back at once", (way, leave) => {
     expect((await next.seat(project))?.state).toBe("invited");
   });
 
-  test("from a member: the others are not told (F13), the team stays formed (T1)", async () => {
+  test("from a member: the others are not told (boundary.md F13), the team stays formed (T1)", async () => {
     const [first, ...others] = await formed();
     if (first === undefined) throw new Error("nobody");
     await leave(first);
