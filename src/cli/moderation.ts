@@ -17,8 +17,9 @@ import {
 } from "../domain/moderation.ts";
 import type { Instance } from "../instance.ts";
 import { liftRule, type NewRule, setRules } from "../operations/set-rule.ts";
-import { allRules, knownServers, listRules } from "../store/moderation.ts";
+import { allRules, listRules } from "../store/moderation.ts";
 import { personByHandle } from "../store/people.ts";
+import { knownServers } from "../store/reach.ts";
 import { readBlocklist, writeBlocklist } from "./blocklist.ts";
 import { failed, type Outcome } from "./outcome.ts";
 

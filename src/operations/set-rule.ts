@@ -10,13 +10,8 @@ import type { Instance } from "../instance.ts";
 import { recordDeed } from "../store/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { shownNames } from "../store/held.ts";
-import {
-  allRules,
-  dropLettersFor,
-  removeRule,
-  saveRule,
-  setAsideUnhandled,
-} from "../store/moderation.ts";
+import { allRules, removeRule, saveRule } from "../store/moderation.ts";
+import { dropLettersFor, setAsideUnhandled } from "../store/reach.ts";
 import { wake } from "../store/wake.ts";
 import { tellAnew } from "./leaving.ts";
 import { hideName, showHeldNamesOfOpen } from "./naming.ts";

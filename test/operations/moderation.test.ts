@@ -9,7 +9,7 @@ import { judgeName } from "../../src/operations/judge-name.ts";
 import { liftRule, setRules } from "../../src/operations/set-rule.ts";
 import { deedsSince } from "../../src/store/audit.ts";
 import { heldNames, nameChosen } from "../../src/store/held.ts";
-import { knownServers } from "../../src/store/moderation.ts";
+import { knownServers } from "../../src/store/reach.ts";
 import { type Neighbour, type Village, village } from "./village.ts";
 
 let v: Village;
