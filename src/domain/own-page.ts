@@ -6,15 +6,22 @@ import { covers, type Territory } from "./territories.ts";
 export const deeds = ["town", "yes", "no", "join", "decline", "rename", "leave"] as const;
 export type Deed = (typeof deeds)[number];
 
+export type About = {
+  readonly open: boolean;
+  readonly sensitive: boolean;
+  /** The person said STOP, or blocked us (P5). */
+  readonly silent: boolean;
+};
+
 /** What is open to somebody who stands so; what is not among it is neither offered nor done (C11). */
 export function openDeeds(
   standing: Standing,
-  project: { readonly open: boolean; readonly sensitive: boolean },
+  project: About,
   territory: Territory,
 ): readonly Deed[] {
   if (standing.state === "withdrawn") return [];
-  // P8: nothing is asked about a sensitive project, here neither.
-  if (project.sensitive) return ["leave"];
+  // P8: nothing is asked about a sensitive project, here neither. P5: nobody is counted whom we cannot invite.
+  if (project.sensitive || project.silent) return ["leave"];
   if (standing.invited) return ["join", "decline", "leave"];
   const yes: readonly Deed[] = mayShare(standing, territory) ? ["yes"] : [];
   // I5: a member too is asked whether they still want it.

@@ -1,5 +1,6 @@
 /** Notices to activities and addressees: what we say to other servers, in their words. Types are single strings, terms AS2's alone. */
 import { activityIri, actorIri, actorPath, noteIri, type OwnActor, pages } from "../addresses.ts";
+import { heldDays } from "../domain/delivery.ts";
 import type { PersonId, ProjectId, TeamId } from "../domain/ids.ts";
 import type { Message } from "../domain/messages.ts";
 import type { Notice } from "../domain/notices.ts";
@@ -84,7 +85,8 @@ async function endFollow(
 ): Promise<Written> {
   const ended = { type: "Follow", id: follow };
   const body = answerBody(instance, { type: "Reject", iri, actor, follow: ended });
-  return { ...nothing, letters: [toInbox(instance, inbox, { actor, body })] };
+  const letter = toInbox(instance, inbox, { actor, body });
+  return { ...nothing, letters: [{ ...letter, heldDays: heldDays.withdrawal }] };
 }
 
 function answerBody(

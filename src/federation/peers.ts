@@ -1,4 +1,5 @@
 /** Whether a server has a Multaque of its own: then it asks its people itself (protocol.md 4.2, rule 2). */
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { FetchRefused, type Instance } from "../instance.ts";
 import { knownActor, rememberActor } from "../store/remotes.ts";
@@ -9,6 +10,8 @@ import { sendSigned } from "./sign.ts";
 export const commonsFed = "https://w3id.org/commons-fed#v1";
 
 const lookAgainAfter = 24 * 3600 * 1000;
+/** Whoever waits for an answer of a slow server keeps everybody else waiting. */
+const longestLook = 3_000;
 
 const known = z.object({ peer: z.boolean() });
 
@@ -22,6 +25,16 @@ export async function isPeer(instance: Instance, host: string): Promise<boolean>
   if (remembered !== null && remembered.tried < lookAgainAfter) {
     return known.safeParse(remembered.document).data?.peer ?? false;
   }
+  const late = new AbortController();
+  const looked = lookAndRemember(instance, name).finally(() => late.abort());
+  // What comes later than that is remembered for the next question.
+  return Promise.race([
+    looked,
+    sleep(longestLook, false, { signal: late.signal }).catch(() => looked),
+  ]);
+}
+
+async function lookAndRemember(instance: Instance, name: string): Promise<boolean> {
   let peer = false;
   let failure: string | null = null;
   try {

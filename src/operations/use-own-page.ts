@@ -102,7 +102,11 @@ async function aboutProject(
   const seat = await liveSeatOf(tx, person.id, project.root);
   const standing = await standingOf(tx, interest, { person: person.id, root: project.root, seat });
   const { open, sheet } = project;
-  const may = openDeeds(standing, { open, sensitive: sheet.sensitive }, territory);
+  const may = openDeeds(
+    standing,
+    { open, sensitive: sheet.sensitive, silent: person.silentSince !== null },
+    territory,
+  );
   if (!may.includes(wish.do)) return "not-open";
   const evidence = evidenceOf(token);
   const turning = { tx, instance, project, person, evidence, interest, seat, standing };

@@ -6,7 +6,7 @@ import { girona, olot, salt, vic } from "./made-up.ts";
 
 /** Girona and Salt are covered, Olot and Vic are not. */
 const territory = [girona.comarca.key];
-const usual = { open: true, sensitive: false };
+const usual = { open: true, sensitive: false, silent: false };
 
 const standings: readonly Standing[] = (["follows", "placed", "shared"] as const).flatMap((state) =>
   (["nothing", "place", "choice", "consent", "name", "still"] as const).flatMap((awaiting) =>
@@ -84,7 +84,13 @@ describe("C11: one's own page", () => {
 
   test("P8: of a sensitive project nothing can be said, only left", () => {
     for (const standing of standings) {
-      expect(openDeeds(standing, { open: true, sensitive: true }, territory)).toEqual(["leave"]);
+      expect(openDeeds(standing, { ...usual, sensitive: true }, territory)).toEqual(["leave"]);
+    }
+  });
+
+  test("P5: whoever asked for silence is counted nowhere, and can only leave", () => {
+    for (const standing of standings) {
+      expect(openDeeds(standing, { ...usual, silent: true }, territory)).toEqual(["leave"]);
     }
   });
 

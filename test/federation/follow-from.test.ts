@@ -174,6 +174,13 @@ describe("a server with an instance of its own", () => {
     expect(asked).toEqual([name]);
   });
 
+  test("that does not answer keeps nobody waiting for long", async () => {
+    const slow = await testInstance({ transport: () => new Promise(() => {}) });
+    const began = performance.now();
+    expect(await isPeer(slow, "slow.test")).toBe(false);
+    expect(performance.now() - began).toBeLessThan(6_000);
+  });
+
   test("says so itself: no other server speaks for it", async () => {
     served = {
       [name]: { links: [{ rel: "self", href: "https://evil.test/ap/instance" }] },

@@ -6,11 +6,11 @@ import type { Person } from "../../domain/people.ts";
 import type { Project } from "../../domain/projects.ts";
 import type { Instance } from "../../instance.ts";
 import { standingOf } from "../../operations/standing.ts";
+import { nameChosen } from "../../store/held.ts";
 import { interestsOf } from "../../store/interests.ts";
 import { type Consent, consentsOf, invitationEnds, messagesUnderWay } from "../../store/own.ts";
 import { placeOf } from "../../store/places.ts";
 import { allProjects } from "../../store/projects.ts";
-import { nameChosen } from "../../store/held.ts";
 import { liveSeatOf, teamOf } from "../../store/teams.ts";
 import { messages } from "../language.ts";
 import type { Html, Page, View } from "../page.ts";
@@ -49,7 +49,11 @@ export async function ownOf(
     const standing = await standingOf(db, interest, about);
     const team = seat === null ? null : await teamOf(db, seat.team);
     const hub = team === null ? null : await placeOf(db, team.hub);
-    const of = { open: project.open, sensitive: project.sheet.sensitive };
+    const of = {
+      open: project.open,
+      sensitive: project.sheet.sensitive,
+      silent: person.silentSince !== null,
+    };
     projects.push({
       project,
       standing,
