@@ -212,6 +212,9 @@ const actorSchema = z.object({
   alsoKnownAs: z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]).optional(),
 });
 
+/** Of one actor; each may have to be tried (verify.ts). */
+const mostKeys = 10;
+
 /** Reads an actor out of its document, or says what is wrong with it. */
 function readActor(iri: string, body: string): RemoteActor | string {
   let json: unknown;
@@ -251,7 +254,7 @@ function readActor(iri: string, body: string): RemoteActor | string {
     keys: [
       ...(actor.publicKey ?? []).flatMap((key) => pemKey(key, iri)),
       ...(actor.assertionMethod ?? []).flatMap((key) => multikey(key, iri)),
-    ],
+    ].slice(0, mostKeys),
   };
   // Half a character (a lone surrogate) is written as an escape, and PostgreSQL does not keep it.
   return /\\u(?:0000|d[89a-f])/i.test(JSON.stringify(found)) ? "half a character in it" : found;

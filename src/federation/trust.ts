@@ -14,7 +14,8 @@ const vouchedFor = 24 * 3600 * 1000;
 export function succeed(before: RemoteActor | null, now: RemoteActor, at: number): RemoteActor {
   if (before === null) return now;
   const rightful = before.former ?? before.keys;
-  if (shareKey(rightful, now.keys)) return now;
+  // Who had no key never said anything here.
+  if (rightful.length === 0 || shareKey(rightful, now.keys)) return now;
   if (before.former === undefined && at - (before.vouchedAt ?? 0) < vouchedFor) return now;
   return { ...now, former: rightful };
 }

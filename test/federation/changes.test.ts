@@ -203,6 +203,12 @@ const liveSeats = () =>
       where s.state in ('taken', 'invited') order by p.iri`,
   );
 
+/** What was put off is handled now. */
+async function again(): Promise<void> {
+  await w.instance.db.execute(sql`update inbound set lease_until = null where handled_at is null`);
+  await w.instance.settle();
+}
+
 describe("B16, 87: Move", () => {
   const moving = async (alsoKnownAs: unknown) => {
     const old = person("marta");
@@ -256,7 +262,15 @@ describe("B16, 87: Move", () => {
     await follow(fresh);
     fresh.document = { ...fresh.document, alsoKnownAs: [old.iri] };
     await move(old, fresh.iri);
+    await actorsAge(w.instance, "6 minutes");
+    await again();
     expect(await known(old.iri)).toMatchObject({ moved_to: fresh.iri });
+  });
+
+  test("of a stranger nobody is asked anything (C18)", async () => {
+    const fresh = person("marta", "altre.test");
+    await move(person("ningu"), fresh.iri);
+    expect(w.timesAsked(fresh.iri)).toBe(0);
   });
 
   test("a server that is away is asked again", async () => {
@@ -265,10 +279,8 @@ describe("B16, 87: Move", () => {
     await move(old, fresh.iri);
     expect(await known(old.iri)).toMatchObject({ moved_to: null });
     w.down.delete("altre.test");
-    await w.instance.db.execute(
-      sql`update inbound set lease_until = null where handled_at is null`,
-    );
-    await w.instance.settle();
+    await actorsAge(w.instance, "6 minutes");
+    await again();
     expect(await known(old.iri)).toMatchObject({ moved_to: fresh.iri });
   });
 
