@@ -61,7 +61,7 @@ export async function mustBeOpen(instance: Instance, url: string): Promise<void>
 }
 
 /** Whether nothing is sent to this address. */
-export async function isShut(instance: Instance, url: string): Promise<boolean> {
+async function isShut(instance: Instance, url: string): Promise<boolean> {
   return standingOfServer(await rulesOf(instance), serverOf(url)) === "blocked";
 }
 
