@@ -67,10 +67,12 @@ export async function shownKeys(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { db, settings } = instance;
   const path = actorPath(actor);
-  if ((await publicKeysOf(db, path)).length === 0) {
+  let keys = await publicKeysOf(db, path);
+  if (keys.length === 0) {
     await keepKeys(db, path, { keys: await newKeyPairs(), secret: settings.secret });
+    keys = await publicKeysOf(db, path);
   }
-  const [present, ...retired] = await publicKeysOf(db, path);
+  const [present, ...retired] = keys;
   if (present === undefined) throw new Error("an actor of ours without keys");
   const id = actorIri(instance.origin, actor);
   const earlier = retired.map(async (keys) => [

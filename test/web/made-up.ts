@@ -24,7 +24,7 @@ import {
 import { placePage } from "../../src/web/pages/place.ts";
 import { projectPage } from "../../src/web/pages/project.ts";
 import { teamPage } from "../../src/web/pages/team.ts";
-import { brokenPage, notAllowedPage, notFoundPage } from "../../src/web/pages/trouble.ts";
+import { brokenPage, gonePage, notAllowedPage, notFoundPage } from "../../src/web/pages/trouble.ts";
 import { framed } from "../../src/web/parts/frame.ts";
 
 export const languages = ["ca", "es", "en"] as const;
@@ -134,6 +134,7 @@ export function everyPage(view: View): readonly (readonly [name: string, page: P
     ["one's own, no such link", lostPage(view)],
     ["one's own, refused", refusedPage(view)],
     ["not found", notFoundPage(view)],
+    ["gone", gonePage(view)],
     ["not allowed", notAllowedPage(view)],
     ["broken", brokenPage(view)],
   ];
