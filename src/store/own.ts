@@ -4,13 +4,13 @@ import type { PersonId, ProjectId } from "../domain/ids.ts";
 import type { Language } from "../domain/languages.ts";
 import type { Person } from "../domain/people.ts";
 import type { Db } from "./db.ts";
+import { nameChosen } from "./held.ts";
 import {
   answered,
   appointment,
   asked,
   consent,
   follow,
-  held,
   inbound,
   interest,
   letter,
@@ -92,11 +92,16 @@ export async function everythingAbout(
     questions: await db.select().from(asked).where(eq(asked.personId, id)),
     answers: await db.select({ at: answered.at }).from(answered).where(eq(answered.personId, id)),
     appointments: await db.select().from(appointment).where(eq(appointment.personId, id)),
-    seats: await db.select().from(seat).where(eq(seat.personId, id)),
-    held: await db.select().from(held).where(eq(held.personId, id)),
+    seats: await seatsWith(db, id),
     ...(await matchingAbout(db, of)),
     ...(await messagesAbout(db, of)),
   };
+}
+
+/** With the names that they chose; whether a moderator still has to look at one is not theirs to know (G5). */
+async function seatsWith(db: Db, id: PersonId): Promise<readonly unknown[]> {
+  const rows = await db.select().from(seat).where(eq(seat.personId, id)).orderBy(asc(seat.id));
+  return Promise.all(rows.map(async (row) => ({ ...row, name: await nameChosen(db, row) })));
 }
 
 async function matchingAbout(db: Db, { id }: Person): Promise<Readonly<Record<string, unknown>>> {

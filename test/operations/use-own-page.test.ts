@@ -314,6 +314,12 @@ describe("F20: taking everything along", () => {
     if (person === null) throw new Error("nobody");
     const held = JSON.stringify(await everythingAbout(v.instance.db, person));
     expect(held).toContain("Anna");
+    await v.instance.db.execute(sql`update seat set name = null where person_id = ${person.id}`);
+    await v.instance.db.execute(sql`insert into held (id, person_id, kind, subject, text)
+      select 'h', person_id, 'name', id, 'Annabel' from seat where person_id = ${person.id}`);
+    const whole = await everythingAbout(v.instance.db, person);
+    expect(whole.seats).toMatchObject([{ name: "Annabel" }]);
+    expect(JSON.stringify(whole)).not.toContain("held");
     for (const theirs of [pau.iri, await pau.id(), "Pau de cal Ros"])
       expect(held).not.toContain(theirs);
   });
@@ -328,7 +334,8 @@ describe("F20: taking everything along", () => {
       appointment: "appointments",
       asked: "questions",
       consent: "consents",
-      held: "held",
+      // The name in it, with its seat; that it is held is not theirs to know (G5).
+      held: "seats",
       interest: "interests",
       letter: "letters",
       match_decision: "matchDecisions",
