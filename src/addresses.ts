@@ -76,7 +76,7 @@ export const pages = {
 };
 
 /** The word for a person's own page in an address, in each language. */
-export const ownWord: Readonly<Record<Language, string>> = { ca: "jo", es: "yo", en: "me" };
+const ownWord: Readonly<Record<Language, string>> = { ca: "jo", es: "yo", en: "me" };
 
 /** The word for a place in an address, in each language. */
 export const placeWord: Readonly<Record<Language, string>> = {

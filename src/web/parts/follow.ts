@@ -7,7 +7,7 @@ import { inLanguage } from "./links.ts";
 /** Longest that is read of what was typed. */
 export const longestServer = 200;
 
-export function followPath(view: View): string {
+function followPath(view: View): string {
   return inLanguage(view.said, "/follow");
 }
 
