@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ActorIri } from "../domain/ids.ts";
 import { asksForNoBots } from "../domain/people.ts";
 import { FetchRefused, type Instance } from "../instance.ts";
+import { holdLetters } from "../operations/hold-letters.ts";
 import type { Db } from "../store/db.ts";
 import type { Profile } from "../store/people.ts";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../store/remotes.ts";
 import { wake } from "../store/wake.ts";
 import { sendSigned } from "./sign.ts";
-import { succeed } from "./trust.ts";
+import { isDoubted, succeed } from "./trust.ts";
 
 /** What we keep of an actor: where to write to, and its keys; nothing of its profile (F27). */
 export type RemoteActor = Profile & {
@@ -76,6 +77,7 @@ async function lookAnew(instance: Instance, iri: string, known: KnownActor | nul
   if (found.outcome === "known") {
     const actor = succeed(before, found.actor, instance.now().getTime());
     await rememberActor(instance.db, iri, { document: actor, failure: null });
+    if (isDoubted(actor) && before?.former === undefined) await holdLetters(instance, actor.iri);
     if (known?.failure === null && !isDeepStrictEqual(before, actor)) await tellOfChange(instance);
     return { ...found, actor };
   }

@@ -73,9 +73,7 @@ export async function heldNames(db: Db): Promise<readonly ListedName[]> {
 }
 
 /** Names that teams see now, with whose they are. */
-export async function shownNames(
-  db: Db,
-): Promise<
+export async function shownNames(db: Db): Promise<
   readonly (Omit<Held, "id"> & {
     readonly iri: string;
     readonly team: TeamId;

@@ -356,6 +356,21 @@ describe("A24, A26: other keys", () => {
     expect(await liveSeats()).toEqual([]);
   });
 
+  test("letters that had not left are not for whoever has the address now", async () => {
+    const marta = person("marta");
+    await follow(marta);
+    w.down.add("mastodon.test");
+    await say(marta, "Girona");
+    const waiting = () => rows(w.instance, sql`select 1 from letter where state = 'waiting'`);
+    expect(await waiting()).toHaveLength(1);
+    w.down.delete("mastodon.test");
+    withKey(marta, "stranger");
+    await actorsAge(w.instance, "2 days");
+    await w.instance.db.execute(sql`update letter set next_at = now() + interval '1 hour'`);
+    await post(marta, { type: "Like", object: iri }, stranger);
+    expect(await waiting()).toEqual([]);
+  });
+
   test("an Update of the old key that comes after the new one was seen ends the doubt", async () => {
     const marta = person("marta");
     await follow(marta);
