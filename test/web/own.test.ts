@@ -128,8 +128,15 @@ describe("C11: one's own page", () => {
 
   test("E8: looking at it, however often, changes nothing", async () => {
     const token = await link();
-    const rows = () => instance.db.execute(sql`select * from interest, person, own_link, consent`);
+    const rows = async () => {
+      const held = [];
+      for (const table of ["interest", "person", "own_link", "consent"]) {
+        held.push(await instance.db.execute(sql`select * from ${sql.identifier(table)}`));
+      }
+      return held;
+    };
     const before = JSON.stringify(await rows());
+    expect(before).toContain("marta");
     for (const path of [`/ca/jo/${token}`, `/ca/jo/${token}?do=erase&sure=yes`, `/jo/${token}`]) {
       expect((await get(path)).status).toBe(200);
       expect((await app.request(instance.origin + path, { method: "HEAD" })).status).toBe(200);
