@@ -3,6 +3,7 @@ import type { ExtractTablesWithRelations } from "drizzle-orm";
 import type { PgDatabase, PgTransaction } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import { client as clientFor } from "./client.ts";
+import { prepared } from "./prepared.ts";
 
 type Schema = Record<string, never>;
 
@@ -51,7 +52,7 @@ export function connect(options: {
     },
   });
   return {
-    db: drizzle({ client }),
+    db: drizzle({ client: prepared(client) }),
     listen: async (heard) => {
       // After a lost connection postgres.js listens again and calls the last argument: look at everything then.
       await client.listen(channel, heard, () => heard("all"));
