@@ -23,6 +23,8 @@ export type Settings = {
   readonly federation: Admission;
   /** Requests that one site may send in an hour. */
   readonly inboxPerSitePerHour: number;
+  /** Accounts of a site of which nobody was here before, within an hour; of more, names are held (G2). */
+  readonly crowdPerSitePerHour: number;
   /** 32 bytes; encrypts the keys of our actors at rest. */
   readonly secret: Uint8Array;
 };
@@ -135,6 +137,11 @@ export const settingsTable: readonly Setting[] = [
     name: "INBOX_PER_SITE_PER_HOUR",
     byDefault: "60000",
     says: "what the servers of one site may send in an hour before they are asked to wait",
+  },
+  {
+    name: "CROWD_PER_SITE_PER_HOUR",
+    byDefault: "200",
+    says: "accounts of a site never seen before that may come within an hour before the names they choose are held until a moderator has looked",
   },
 ];
 
@@ -266,6 +273,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
       },
       federation: federation as Admission,
       inboxPerSitePerHour: whole("INBOX_PER_SITE_PER_HOUR", 1, 100_000_000),
+      crowdPerSitePerHour: whole("CROWD_PER_SITE_PER_HOUR", 0, 1_000_000),
     },
   };
   return problems.length > 0 ? { problems } : { config };

@@ -120,10 +120,7 @@ export type Company = {
   readonly known: boolean;
 };
 
-/** As many people as come from one server to a meeting where the project is shown. */
-const largestGroup = 20;
-
-/** G2: a crowd from a server of which nobody was ever here is looked at before it is shown. */
-export function comesInACrowd({ together, known }: Company): boolean {
+/** G2: more than a group, from a server of which nobody was ever here, are looked at before they are shown. */
+export function comesInACrowd({ together, known }: Company, largestGroup: number): boolean {
   return !known && together > largestGroup;
 }

@@ -36,7 +36,8 @@ export async function nameToShow(
 async function isHeldBack(tx: Tx, { settings }: Instance, person: Person): Promise<boolean> {
   const rules = await rulesFor(tx, person.iri, settings.federation);
   if (standingOf(rules, person.iri) === "limited") return true;
-  return comesInACrowd(await companyOf(tx, person.id, siteOf(serverOf(person.iri))));
+  const company = await companyOf(tx, person.id, siteOf(serverOf(person.iri)));
+  return comesInACrowd(company, settings.crowdPerSitePerHour);
 }
 
 /** A name that was shown is held from now on. */
@@ -63,10 +64,14 @@ async function lockSeat(tx: Tx, id: string): Promise<Seat | null> {
 }
 
 /** Names that only a limit kept back are shown when it is lifted. */
-export async function showHeldNamesOfOpen(tx: Tx, rules: Rules): Promise<void> {
+export async function showHeldNamesOfOpen(
+  tx: Tx,
+  rules: Rules,
+  { settings }: Instance,
+): Promise<void> {
   for (const name of await heldNames(tx)) {
     if (standingOf(rules, name.iri) !== "open") continue;
     const company = await companyOf(tx, name.person, siteOf(serverOf(name.iri)));
-    if (!comesInACrowd(company)) await showName(tx, name);
+    if (!comesInACrowd(company, settings.crowdPerSitePerHour)) await showName(tx, name);
   }
 }

@@ -59,7 +59,7 @@ async function takeEffect(tx: Tx, instance: Instance, before: Rules): Promise<vo
   // What came in first: whoever handles it at this moment has done so before, or finds it gone.
   await setAsideUnhandled(tx, (iri) => isBlockedByRule(rules, iri));
   await holdNamesOfLimited(tx, instance, { before, rules });
-  await showHeldNamesOfOpen(tx, rules);
+  await showHeldNamesOfOpen(tx, rules, instance);
   await dropLettersFor(tx, (server) => isBlockedByRule(rules, `https://${server}/`));
   await wake(tx, "moderation");
 }

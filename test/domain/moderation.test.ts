@@ -192,9 +192,9 @@ describe("G6: an allowlist admits whom a rule allows, and nobody else", () => {
 });
 
 test("G2: a crowd from a server of which nobody was here before", () => {
-  expect(comesInACrowd({ together: 20, known: false })).toBe(false);
-  expect(comesInACrowd({ together: 21, known: false })).toBe(true);
-  expect(comesInACrowd({ together: 500, known: true })).toBe(false);
+  expect(comesInACrowd({ together: 20, known: false }, 20)).toBe(false);
+  expect(comesInACrowd({ together: 21, known: false }, 20)).toBe(true);
+  expect(comesInACrowd({ together: 500, known: true }, 20)).toBe(false);
 });
 
 describe("G7: a list from elsewhere", () => {

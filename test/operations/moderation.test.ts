@@ -16,7 +16,7 @@ let v: Village;
 let project: Project;
 
 beforeAll(async () => {
-  v = await village();
+  v = await village({ settings: { crowdPerSitePerHour: 20 } });
 });
 
 afterAll(() => v.instance.close());
