@@ -41,23 +41,32 @@ export type Answer = "accepted" | "again" | "ignored" | "blocked" | Refusal;
 /** Refuses closed projects (with a Reject); ignores what is not new, comes late, or from somebody gone. */
 export function expressInterest(instance: Instance, asked: ReceiveFollow): Promise<Answer> {
   return transact(instance.db, async (tx) => {
-    if (!(await finishActivity(tx, asked.claim))) return "ignored";
-    const project = await lockFollowed(tx, asked.of);
-    if (project === null) return "no-such-project";
-    if (await isGone(tx, asked.profile.iri, asked.signedAt)) return "ignored";
-
     const actor = asked.profile.iri;
-    const known = await followOf(tx, actor, asked.follow);
-    const before = await undoneBefore(tx, actor, pathOf(asked.of));
-    const seen = followed(known, asked.signedAt, before);
-    await saveFollow(tx, { ...seen.follow, actor, iri: asked.follow, target: pathOf(asked.of) });
-    if (seen.effect === "nothing") return "ignored";
+    const target = pathOf(asked.of);
+    // Sent together, one round trip for all; PostgreSQL takes them in this order.
+    const [mine, project, gone, known, before, blocked] = await Promise.all([
+      finishActivity(tx, asked.claim),
+      lockFollowed(tx, asked.of),
+      isGone(tx, actor, asked.signedAt),
+      followOf(tx, actor, asked.follow),
+      undoneBefore(tx, actor, target),
+      isBlocked(tx, instance, actor),
+    ]);
+    if (!mine) return "ignored";
+    if (project === null) return "no-such-project";
+    if (gone) return "ignored";
 
-    const person = await meetPerson(tx, asked.profile, {
-      id: instance.newId() as PersonId,
-      at: instance.now(),
-    });
-    if (await isBlocked(tx, instance, actor)) {
+    const seen = followed(known, asked.signedAt, before);
+    const saved = { ...seen.follow, actor, iri: asked.follow, target };
+    if (seen.effect === "nothing") {
+      await saveFollow(tx, saved);
+      return "ignored";
+    }
+    const [, person] = await Promise.all([
+      saveFollow(tx, saved),
+      meetPerson(tx, asked.profile, { id: instance.newId() as PersonId, at: instance.now() }),
+    ]);
+    if (blocked) {
       // protocol.md 8.3, 64: told so, else it would be "pending" for ever.
       const about = { person: person.id, of: asked.of, follow: asked.follow };
       await postAnswers(tx, asked, [{ kind: "follow-rejected", ...about }]);
@@ -94,9 +103,12 @@ async function answer(
   const previous = await interestOf(tx, person.id, project.id);
   const incoming = { person: person.id, follow: asked.follow, at: now() };
   const result = express(project, previous, incoming);
-  await postAnswers(tx, asked, result.notices);
-  if (result.outcome === "refused") return result.because;
-  await saveInterest(tx, result.interest);
+  const answers = postAnswers(tx, asked, result.notices);
+  if (result.outcome === "refused") {
+    await answers;
+    return result.because;
+  }
+  await Promise.all([answers, saveInterest(tx, result.interest)]);
   return "accepted";
 }
 

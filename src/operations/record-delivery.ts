@@ -78,16 +78,20 @@ async function askLater(
   const follow = await followOf(tx, person.iri, accepted.follow);
   const followed = follow?.state === "follows" ? actorOfPath(follow.target ?? "") : null;
   if (followed?.kind !== "project") return;
-  const project = await projectOf(tx, followed.id);
+  const [project, interest] = await Promise.all([
+    projectOf(tx, followed.id),
+    interestOf(tx, person.id, followed.id),
+  ]);
   if (project === null || !project.open || project.sheet.sensitive) return;
-  const interest = await interestOf(tx, person.id, project.id);
   if (interest?.state !== "follows" || interest.awaiting !== "nothing") return;
   if (await wasAskedThisYear(tx, person.id, project.root)) return;
-  await cancelAppointments(tx, person.id, { project: project.id, kind: "question" });
-  await makeAppointment(tx, {
-    kind: "question",
-    person: person.id,
-    project: project.id,
-    inMs: instance.settings.waits.question,
-  });
+  const question = { project: project.id, kind: "question" } as const;
+  await Promise.all([
+    cancelAppointments(tx, person.id, question),
+    makeAppointment(tx, {
+      ...question,
+      person: person.id,
+      inMs: instance.settings.waits.question,
+    }),
+  ]);
 }

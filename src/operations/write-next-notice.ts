@@ -3,7 +3,7 @@ import type { PersonId } from "../domain/ids.ts";
 import type { Notice } from "../domain/notices.ts";
 import type { Instance } from "../instance.ts";
 import type { Db } from "../store/db.ts";
-import { type NewLetter, postLetter } from "../store/letters.ts";
+import { type NewLetter, postLetters } from "../store/letters.ts";
 import { type Activity, insertActivity, insertNote, type Note } from "../store/notes.ts";
 import { lockNextNotice, postponeNotice, removeNotice } from "../store/notices.ts";
 import { insertOwnLink } from "../store/own-links.ts";
@@ -39,10 +39,11 @@ export async function writeNextNotice(
       for (const activity of written.activities) await insertActivity(tx, activity);
       const lastsMs = instance.settings.waits.ownLink;
       for (const link of written.ownLinks) await insertOwnLink(tx, { ...link, lastsMs });
-      for (const [n, letter] of written.letters.entries()) {
-        await postLetter(tx, { ...letter, once: `notice ${row.seq}, letter ${n}` });
-      }
-      await removeNotice(tx, row.seq);
+      const letters = written.letters.map((letter, n) => ({
+        ...letter,
+        once: `notice ${row.seq}, letter ${n}`,
+      }));
+      await Promise.all([postLetters(tx, letters), removeNotice(tx, row.seq)]);
       return true;
     });
   } catch (error) {

@@ -26,20 +26,26 @@ export type NewLetter = {
   readonly heldDays?: number;
 };
 
-/** Adds a letter; one that was written before for the same reason is not written twice. */
-export async function postLetter(tx: Tx, posted: NewLetter): Promise<void> {
-  const { person, answers, team, ...rest } = posted;
-  await tx
-    .insert(letter)
-    .values({
-      ...rest,
-      host: new URL(posted.inbox).host,
-      state: "waiting",
-      personId: person ?? null,
-      answers: answers ?? null,
-      teamId: team ?? null,
-    })
-    .onConflictDoNothing({ target: letter.once });
+/** Letters written by one statement. */
+const mostTogether = 100;
+
+/** Adds letters; one that was written before for the same reason is not written twice. */
+export async function postLetters(tx: Tx, posted: readonly NewLetter[]): Promise<void> {
+  if (posted.length === 0) return;
+  const rows = posted.map(({ person, answers, team, ...rest }) => ({
+    ...rest,
+    host: new URL(rest.inbox).host,
+    state: "waiting",
+    personId: person ?? null,
+    answers: answers ?? null,
+    teamId: team ?? null,
+  }));
+  for (let from = 0; from < rows.length; from += mostTogether) {
+    await tx
+      .insert(letter)
+      .values(rows.slice(from, from + mostTogether))
+      .onConflictDoNothing({ target: letter.once });
+  }
   await wake(tx, "deliver");
 }
 

@@ -10,8 +10,10 @@ import { wake } from "./wake.ts";
 
 export async function postNotices(tx: Tx, notices: readonly Notice[]): Promise<void> {
   if (notices.length === 0) return;
-  await tx.insert(notice).values(notices.map((one) => ({ notice: one, subject: subjectOf(one) })));
-  await wake(tx, "write");
+  await Promise.all([
+    tx.insert(notice).values(notices.map((one) => ({ notice: one, subject: subjectOf(one) }))),
+    wake(tx, "write"),
+  ]);
 }
 
 /** Whether the answer to a Follow is still to be written. */
@@ -99,8 +101,11 @@ export async function makeAppointment(
     seatId: made.seat ?? null,
     dueAt: sql`now() + ${made.inMs} * interval '1 millisecond'`,
   });
-  await wake(tx, "appointments");
+  // What is due later is found when it is due.
+  if (made.inMs < soonMs) await wake(tx, "appointments");
 }
+
+const soonMs = 1_000;
 
 export async function cancelAppointments(
   tx: Tx,

@@ -1,5 +1,5 @@
 /** Projects, and the names that our actors bear. */
-import { and, asc, desc, eq, notExists, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, notExists, sql } from "drizzle-orm";
 import type { ProjectId } from "../domain/ids.ts";
 import type { Project } from "../domain/projects.ts";
 import type { Sheet } from "../domain/sheet.ts";
@@ -10,6 +10,34 @@ type Row = typeof project.$inferSelect;
 
 function fromRow({ slug: _slug, shipped: _shipped, ...row }: Row): Project {
   return { ...row, id: row.id as ProjectId };
+}
+
+const { sheet: _sheet, ...ofProject } = getTableColumns(project);
+/** All of a project but its sheet, and the version of the row. */
+const withoutSheet = { ...ofProject, version: sql<string>`${project}.xmin::text` };
+
+/** Sheets by project, of the version that was read last: they are large, asked for at every turn, and change seldom. */
+const sheets = new Map<string, { readonly version: string; readonly sheet: Sheet }>();
+const mostSheets = 1_000;
+
+/** The project with its sheet, which is read only when it is another than the last time. */
+async function complete(
+  db: Db,
+  read: (Omit<Row, "sheet"> & { readonly version: string }) | undefined,
+): Promise<Project | null> {
+  if (read === undefined) return null;
+  const { version, ...row } = read;
+  const known = sheets.get(row.id);
+  if (known?.version === version) return fromRow({ ...row, sheet: known.sheet });
+  const [found] = await db
+    .select({ sheet: project.sheet })
+    .from(project)
+    .where(eq(project.id, row.id));
+  if (found === undefined) return null;
+  const [oldest] = sheets.keys();
+  if (sheets.size >= mostSheets && oldest !== undefined) sheets.delete(oldest);
+  sheets.set(row.id, { version, sheet: found.sheet });
+  return fromRow({ ...row, sheet: found.sheet });
 }
 
 /** Retired projects stay here, for the teams that came of them; their actors have a tombstone. */
@@ -73,8 +101,8 @@ export async function standingOf(db: Db, id: ProjectId): Promise<"there" | "gone
 
 /** The project as it stands here, also when it was retired. */
 export async function projectOf(db: Db, id: ProjectId): Promise<Project | null> {
-  const [row] = await db.select().from(project).where(eq(project.id, id));
-  return row === undefined ? null : fromRow(row);
+  const [row] = await db.select(withoutSheet).from(project).where(eq(project.id, id));
+  return complete(db, row);
 }
 
 /**
@@ -82,8 +110,8 @@ export async function projectOf(db: Db, id: ProjectId): Promise<Project | null> 
  * lineage (house.md, decision 5).
  */
 export async function lockProject(tx: Tx, id: ProjectId): Promise<Project | null> {
-  const [row] = await tx.select().from(project).where(eq(project.id, id)).for("update");
-  return row === undefined ? null : fromRow(row);
+  const [row] = await tx.select(withoutSheet).from(project).where(eq(project.id, id)).for("update");
+  return complete(tx, row);
 }
 
 /** Locks every project of a lineage and gives them, smallest id first. */

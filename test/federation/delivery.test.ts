@@ -15,7 +15,7 @@ import {
   type ClaimedLetter,
   claimLetters,
   type NewLetter,
-  postLetter,
+  postLetters,
   sendAgain,
 } from "../../src/store/letters.ts";
 import { allProjects } from "../../src/store/projects.ts";
@@ -88,16 +88,18 @@ async function letter(changes: Partial<NewLetter> = {}): Promise<string> {
   });
   const once = `test ${++serial}`;
   await transact(w.instance.db, (tx) =>
-    postLetter(tx, {
-      id,
-      actor,
-      inbox: "https://veins.test/users/marta/inbox",
-      body,
-      once,
-      lane: 0,
-      orderKey: once,
-      ...changes,
-    }),
+    postLetters(tx, [
+      {
+        id,
+        actor,
+        inbox: "https://veins.test/users/marta/inbox",
+        body,
+        once,
+        lane: 0,
+        orderKey: once,
+        ...changes,
+      },
+    ]),
   );
   // Times are kept in milliseconds: due for certain, not at this very moment.
   await w.instance.db.execute(
