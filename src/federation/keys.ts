@@ -99,9 +99,13 @@ async function multikey(controller: string, id: string, pem: string): Promise<un
   return { id, type: "Multikey", controller, publicKeyMultibase };
 }
 
-/** The first key bears the name that everybody expects; later ones have names of their own. */
+/**
+ * The first key bears the name that everybody expects. Later ones stand at an address that nobody has
+ * looked at before, which answers with the same actor: snac2 keeps what it found at an address for 36
+ * hours or more. Others compare the address with the id that stands in the document, or only the actor.
+ */
 function rsaKeyId(actor: string, generation: number): string {
-  return generation === 0 ? `${actor}#main-key` : `${actor}#key${serial(generation)}`;
+  return generation === 0 ? `${actor}#main-key` : `${actor}?key=${generation + 1}#main-key`;
 }
 
 function serial(generation: number): string {

@@ -97,7 +97,7 @@ describe("48: turning keys", () => {
     expect(before.publicKey.id).toBe(`${own()}#main-key`);
     expect(await turnKeys(w.instance, path)).toBe("turned");
     const after = await shown();
-    expect(after.publicKey.id).toBe(`${own()}#key-2`);
+    expect(after.publicKey.id).toBe(`${own()}?key=2#main-key`);
     expect(after.publicKey.publicKeyPem).not.toBe(before.publicKey.publicKeyPem);
 
     await w.instance.settle();
@@ -126,13 +126,13 @@ describe("48: turning keys", () => {
     const [first, ...rest] = posts
       .filter((post) => post.type === "Accept" || post.type === "Update")
       .slice(1);
-    const signers = [first, ...rest].map((post) => [post?.type, post?.keyId.split("#")[1]]);
-    expect(signers.filter(([type]) => type === "Update")).toEqual([["Update", "main-key"]]);
-    expect(signers.at(-1)).toEqual(["Accept", "key-2"]);
+    const signers = [first, ...rest].map((post) => [post?.type, post?.keyId.replace(own(), "")]);
+    expect(signers.filter(([type]) => type === "Update")).toEqual([["Update", "#main-key"]]);
+    expect(signers.at(-1)).toEqual(["Accept", "?key=2#main-key"]);
     const last = posts.filter((post) => post.type === "Accept").at(-1);
     expect(last !== undefined && isSignedBy(last, after.publicKey.publicKeyPem)).toBe(true);
     for (const post of posts) {
-      const pem = post.keyId.endsWith("#main-key") ? before : after;
+      const pem = post.keyId === `${own()}#main-key` ? before : after;
       expect(isSignedBy(post, pem.publicKey.publicKeyPem)).toBe(true);
     }
   });
@@ -171,12 +171,12 @@ describe("48: turning keys", () => {
     await turnKeys(w.instance, path);
     await turnKeys(w.instance, path);
     const now = await shown();
-    expect(now.assertionMethod.map(({ id }) => id.split("#")[1])).toEqual([
-      "ed25519-key-3",
-      "key-2",
-      "ed25519-key-2",
-      "main-key",
-      "ed25519-key",
+    expect(now.assertionMethod.map(({ id }) => id.replace(own(), ""))).toEqual([
+      "#ed25519-key-3",
+      "?key=2#main-key",
+      "#ed25519-key-2",
+      "#main-key",
+      "#ed25519-key",
     ]);
     for (const { controller } of now.assertionMethod) expect(controller).toBe(own());
     const old = now.assertionMethod.find(({ id }) => id === `${own()}#main-key`);
@@ -247,7 +247,31 @@ describe("48: turning keys", () => {
     await turnKeys(w.instance, "/ap/instance");
     await actorsAge(w.instance, "2 days");
     await ask("2");
-    expect(keyIds.at(-1)).toMatch(/\/ap\/instance#key-\d$/);
+    expect(keyIds.at(-1)).toMatch(/\/ap\/instance\?key=\d#main-key$/);
+  });
+
+  test("the address of a new key is one that nobody has looked at before, and shows the actor with that key", async () => {
+    const look = async (at: string) => {
+      const answer = await w.instance.request(at, {
+        headers: { accept: "application/activity+json" },
+      });
+      expect(answer.status).toBe(200);
+      return (await answer.json()) as ActorDocument & { id: string };
+    };
+    const seen = new Set([(await look(path)).publicKey.id.split("#")[0]]);
+    for (const generation of [2, 3]) {
+      await turnKeys(w.instance, path);
+      await w.instance.settle();
+      const { publicKey } = await shown();
+      const at = publicKey.id.split("#")[0] ?? "";
+      expect(seen).not.toContain(at);
+      seen.add(at);
+      expect(at).toBe(`${own()}?key=${generation}`);
+      expect(await look(at.slice(w.instance.origin.length))).toMatchObject({
+        id: own(),
+        publicKey,
+      });
+    }
   });
 
   test("an actor that never signed has no keys to turn", async () => {
