@@ -61,8 +61,18 @@ export function teamSlug(project: string, where: string, taken: ReadonlySet<stri
 /** The n-th name to try for a team's actor: `equip_energia_girona`, at most 20 characters (protocol.md 8.3, 24). */
 export function teamHandle(project: string, where: string, n: number): string {
   const suffix = n === 1 ? "" : `_${n}`;
-  const plain = (text: string) => text.replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
-  const place = plain(where).slice(0, 9);
-  const room = 20 - place.length - suffix.length - 1;
-  return `${plain(plain(project).slice(0, room))}_${plain(place)}${suffix}`;
+  const room = 20 - suffix.length - 1;
+  const leastPlace = wholeWords(where, 9);
+  const name = wholeWords(project, room - leastPlace.length);
+  return `${name}_${wholeWords(where, room - name.length)}${suffix}`;
+}
+
+/** What means nothing at the end of a name: "la seu d", "sant cugat del". */
+const joining = /(?:_(?:d|de|del|dels|el|els|la|les|los|las|i|y))+$/;
+
+/** As many words as there is room for; only a first word that is longer is cut. */
+function wholeWords(text: string, room: number): string {
+  const plain = text.replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+  const whole = new RegExp(`^.{1,${room}}(?=_|$)`).exec(plain)?.[0] ?? plain.slice(0, room);
+  return whole === plain ? plain : whole.replace(joining, "");
 }

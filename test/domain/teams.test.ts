@@ -79,13 +79,28 @@ describe("the name of a team", () => {
   });
 
   test.each([
-    ["comunitat_energetica", "girona", 1, "comunitat_ene_girona"],
+    ["comunitat_energetica", "girona", 1, "comunitat_girona"],
+    ["hort_comunitari", "girona", 1, "hort_girona"],
+    ["hort_comunitari", "girona", 2, "hort_girona_2"],
+    ["hort", "castellfollit", 1, "hort_castellfollit"],
+    ["comunitatenergetica", "girona", 1, "comunitatener_girona"],
     ["hort", "vic", 1, "hort_vic"],
     ["hort", "vic", 2, "hort_vic_2"],
-    ["hort", "sant-cugat-del-valles", 1, "hort_sant_cuga"],
-    ["hort", "la-seu-d-urgell", 12, "hort_la_seu_d_12"],
+    ["hort", "sant-cugat-del-valles", 1, "hort_sant_cugat"],
+    ["hort", "la-seu-d-urgell", 12, "hort_la_seu_12"],
   ])("T6: on other servers the team of %s in %s, number %i, is %s", (project, where, n, handle) => {
     expect(teamHandle(project, where, n)).toBe(handle);
+  });
+
+  test("T6: no word of it is cut as long as the first ones fit", () => {
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(words, words, (project, where) => {
+        const said = teamHandle(project.join("_"), where.join("-"), 1).split("_");
+        for (const word of said) expect([...project, ...where]).toContain(word);
+        expect(said[0]).toBe(project[0]);
+      }),
+    );
   });
 
   test("T6: on other servers it has 2 to 20 plain characters, and one of its own for each number", () => {
