@@ -57,8 +57,13 @@ export type Notice =
       readonly notes: readonly string[];
       readonly gone: readonly string[];
     }
-  /** To those who followed: the project is no more. */
-  | { readonly kind: "project-retired"; readonly project: ProjectId }
+  /** To those who followed, by their inboxes, since their follows ended with it: the project and its notes are no more. */
+  | {
+      readonly kind: "project-retired";
+      readonly project: ProjectId;
+      readonly notes: readonly string[];
+      readonly inboxes: readonly string[];
+    }
   /** To those who follow: the actor at this path has new keys; the pair of this generation, the one before, signs. */
   | { readonly kind: "keys-turned"; readonly actor: string; readonly generation: number }
   /** To the world, without names: the cooperative writes, the project boosts. */

@@ -20,6 +20,7 @@ import { isDoubtedAt } from "./doubts.ts";
 import { toFollowers, toInbox, toPerson } from "./envelopes.ts";
 import { onlyToOpen } from "./gate.ts";
 import { escapeHtml, link, mention } from "./html.ts";
+import { onlyOfLiving } from "./living.ts";
 import { messagesIn } from "./messages/index.ts";
 import { createOf } from "./notes.ts";
 import { answerQuote } from "./quotes.ts";
@@ -30,31 +31,34 @@ const nothing: Written = { letters: [], notes: [], activities: [], ownLinks: [] 
 
 /** Writes notices for other servers. */
 export function scribe(instance: Instance): Scribe {
-  return onlyToOpen(instance, async (db, notice) => {
-    switch (notice.kind) {
-      case "follow-accepted":
-      case "follow-rejected":
-        return answerFollow(instance, db, notice);
-      case "follow-ended":
-        return endFollow(instance, notice);
-      case "tell":
-        return tell(instance, db, notice);
-      case "report":
-        return { ...nothing, letters: await reportLetters(instance, db, notice) };
-      case "quote-answered":
-        return { ...nothing, letters: answerQuote(instance, notice) };
-      case "team-formed":
-        return announceTeam(instance, db, notice.team);
-      case "project-changed":
-        return only(announceChange(instance, db, notice));
-      case "keys-turned":
-        return only(announceKeys(instance, db, notice));
-      case "project-retired":
-        return only(announceRetirement(instance, db, notice));
-      default:
-        return notice satisfies never;
-    }
-  });
+  return onlyToOpen(
+    instance,
+    onlyOfLiving(async (db, notice) => {
+      switch (notice.kind) {
+        case "follow-accepted":
+        case "follow-rejected":
+          return answerFollow(instance, db, notice);
+        case "follow-ended":
+          return endFollow(instance, notice);
+        case "tell":
+          return tell(instance, db, notice);
+        case "report":
+          return { ...nothing, letters: await reportLetters(instance, db, notice) };
+        case "quote-answered":
+          return { ...nothing, letters: answerQuote(instance, notice) };
+        case "team-formed":
+          return announceTeam(instance, db, notice.team);
+        case "project-changed":
+          return only(announceChange(instance, db, notice));
+        case "keys-turned":
+          return only(announceKeys(instance, db, notice));
+        case "project-retired":
+          return { ...nothing, letters: announceRetirement(instance, notice) };
+        default:
+          return notice satisfies never;
+      }
+    }),
+  );
 }
 
 async function only(letters: Promise<Written["letters"]>): Promise<Written> {

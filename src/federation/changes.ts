@@ -3,10 +3,11 @@ import { activityIri, actorOfPath, actorPath, noteIri } from "../addresses.ts";
 import type { Notice } from "../domain/notices.ts";
 import type { Instance } from "../instance.ts";
 import type { Db } from "../store/db.ts";
+import { followerInboxes } from "../store/interests.ts";
 import { pinnedNotes } from "../store/notes.ts";
 import { activityContext, noteContext, publicCollection } from "./context.ts";
 import { actorDocument } from "./documents.ts";
-import { type Letter, toFollowers } from "./envelopes.ts";
+import { type Letter, toFollowers, toInboxes } from "./envelopes.ts";
 import { noteObject } from "./notes.ts";
 
 type Of<Kind extends Notice["kind"]> = Extract<Notice, { kind: Kind }>;
@@ -25,11 +26,9 @@ export async function announceChange(
     const object = { ...noteObject(instance, note), updated: instance.now().toISOString() };
     letters.push(...(await update(instance, db, { actor, object, context: noteContext })));
   }
-  for (const id of notice.gone) {
-    const object = { id: noteIri(instance.origin, id), type: "Tombstone", formerType: "Note" };
-    letters.push(...(await deletion(instance, db, { actor, id: object.id, object })));
-  }
-  return letters;
+  if (notice.gone.length === 0) return letters;
+  const inboxes = await followerInboxes(db, actor);
+  return [...letters, ...notice.gone.flatMap((id) => goneNote(instance, inboxes, { actor, id }))];
 }
 
 /** New keys: the letter that says so is signed with the old one, which followers' servers know (48). */
@@ -42,15 +41,29 @@ export async function announceKeys(
   return letters.map((letter) => ({ ...letter, keyGeneration: notice.generation }));
 }
 
-/** A project is no more; in the simplest spelling, which every server understands. */
-export async function announceRetirement(
+/**
+ * A project is no more; in the simplest spelling, which every server understands. Its notes go before
+ * it: snac2 would keep them.
+ */
+export function announceRetirement(
   instance: Instance,
-  db: Db,
-  notice: Of<"project-retired">,
-): Promise<readonly Letter[]> {
-  const actor = actorPath({ kind: "project", id: notice.project });
+  { project, notes, inboxes }: Of<"project-retired">,
+): readonly Letter[] {
+  const actor = actorPath({ kind: "project", id: project });
   const iri = instance.origin + actor;
-  return deletion(instance, db, { actor, id: iri, object: iri });
+  return [
+    ...notes.flatMap((id) => goneNote(instance, inboxes, { actor, id })),
+    ...deletion(instance, inboxes, { actor, id: iri, object: iri }),
+  ];
+}
+
+function goneNote(
+  instance: Instance,
+  inboxes: readonly string[],
+  { actor, id }: { readonly actor: string; readonly id: string },
+): Letter[] {
+  const object = { id: noteIri(instance.origin, id), type: "Tombstone", formerType: "Note" };
+  return deletion(instance, inboxes, { actor, id: object.id, object });
 }
 
 /** The whole actor: a part of it would wipe the rest of the profile (protocol.md P4). */
@@ -79,11 +92,11 @@ function update(
 }
 
 /** Held for 30 days, and after everything else: a server that is away for a week still hears of it (R20). */
-async function deletion(
+function deletion(
   instance: Instance,
-  db: Db,
+  inboxes: readonly string[],
   of: { readonly actor: string; readonly id: string; readonly object: unknown },
-): Promise<Letter[]> {
+): Letter[] {
   const body = {
     "@context": activityContext,
     type: "Delete",
@@ -93,7 +106,7 @@ async function deletion(
     ...toEverybody(instance, of.actor),
     object: of.object,
   };
-  const letters = await toFollowers(instance, db, { actor: of.actor, body });
+  const letters = toInboxes(instance, inboxes, { actor: of.actor, body });
   return letters.map((letter) => ({ ...letter, lane: 2, heldDays: 30 }));
 }
 

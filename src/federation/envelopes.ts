@@ -33,7 +33,15 @@ export async function toFollowers(
   db: Db,
   { actor, body }: Outgoing,
 ): Promise<Letter[]> {
-  const inboxes = await followerInboxes(db, actor);
+  return toInboxes(instance, await followerInboxes(db, actor), { actor, body });
+}
+
+/** The same to each of these inboxes. */
+export function toInboxes(
+  instance: Instance,
+  inboxes: readonly string[],
+  { actor, body }: Outgoing,
+): Letter[] {
   return inboxes.map((inbox) => ({
     id: instance.newId(),
     actor,

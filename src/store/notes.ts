@@ -69,6 +69,17 @@ export async function pinnedNotes(db: Db, actor: string): Promise<readonly Note[
   return rows.map(fromRow);
 }
 
+/** The latest notes of an actor, by their ids. */
+export async function latestNotes(db: Db, actor: string, most: number): Promise<readonly string[]> {
+  const rows = await db
+    .select({ id: note.id })
+    .from(note)
+    .where(eq(note.actor, actor))
+    .orderBy(desc(note.publishedAt), desc(note.id))
+    .limit(most);
+  return rows.map(({ id }) => id);
+}
+
 /** A public activity that is not about a note of its own actor: boosts. */
 export type Activity = {
   readonly id: string;

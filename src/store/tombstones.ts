@@ -41,6 +41,11 @@ async function buryNotes(tx: Tx, which: ReturnType<typeof sql>): Promise<void> {
     insert into tombstone (path, former_type) select '/ap/notes/' || id, 'Note' from gone`);
 }
 
+/** Nobody follows an actor that is gone: it has nobody to say anything to any more. */
+export async function endFollowsOf(tx: Tx, path: string): Promise<void> {
+  await tx.execute(sql`update follow set state = 'undone' where target = ${path}`);
+}
+
 /** Nothing more is done or asked by appointment in the name of a project. */
 export async function cancelAppointmentsOf(tx: Tx, project: ProjectId): Promise<void> {
   await tx.execute(sql`delete from appointment where project_id = ${project}`);

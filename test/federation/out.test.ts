@@ -305,8 +305,14 @@ describe("golden", () => {
     golden("team-formed-note", (await announced()).note));
 
   test("the goodbye of a retired project (86)", async () => {
-    const { letters } = await write({ kind: "project-retired", project: project.id });
-    golden("delete-project", JSON.parse(letters[0]?.body ?? ""));
+    const { letters } = await write({
+      kind: "project-retired",
+      project: project.id,
+      notes: ["n".repeat(25)],
+      inboxes: ["https://veins.test/inbox"],
+    });
+    expect(letters).toHaveLength(2);
+    golden("delete-project", JSON.parse(letters.at(-1)?.body ?? ""));
   });
 
   const quoted = {

@@ -2,12 +2,17 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actorPath } from "../../src/addresses.ts";
-import type { ProjectId } from "../../src/domain/ids.ts";
+import type { ActorIri, ProjectId } from "../../src/domain/ids.ts";
+import { subjectNamed } from "../../src/domain/moderation.ts";
 import type { Sheet } from "../../src/domain/sheet.ts";
 import { editProject } from "../../src/operations/edit-project.ts";
+import { endNextBlocked } from "../../src/operations/end-blocked.ts";
 import { publishProject } from "../../src/operations/publish-project.ts";
 import { retireProject } from "../../src/operations/retire-project.ts";
+import { setRules } from "../../src/operations/set-rule.ts";
+import { transact } from "../../src/operations/transaction.ts";
 import { pinnedNotes } from "../../src/store/notes.ts";
+import { postNotices } from "../../src/store/notices.ts";
 import { liveProject } from "../../src/store/projects.ts";
 import { forgetRetired } from "../../src/store/tombstones.ts";
 import { type Fediverse, fediverse } from "../support/fediverse.ts";
@@ -22,6 +27,7 @@ let handle: string;
 let teamSlug: string;
 let path: string;
 let noteId: string;
+let notesBefore: readonly string[];
 let actId: string;
 
 /** Five are a team; two more were asked: one waits, one only follows. Then the project is retired. */
@@ -44,7 +50,8 @@ beforeAll(async () => {
   slug = sheet?.slug ?? "";
   handle = sheet?.handle ?? "";
   path = actorPath({ kind: "project", id: projectId });
-  noteId = (await pinnedNotes(girona.db, path))[0]?.id ?? "";
+  notesBefore = (await pinnedNotes(girona.db, path)).map(({ id }) => id);
+  noteId = notesBefore[0] ?? "";
   const [formed] = await rows<{ slug: string }>(
     girona,
     sql`select slug from team where state = 'formed'`,
@@ -63,11 +70,32 @@ beforeAll(async () => {
 afterAll(() => all.girona.close());
 
 describe("86: a retired project", () => {
+  const deletes = () => all.people.received.filter(({ activity }) => activity.type === "Delete");
+
+  test("deletes each of its notes first, for servers that keep the posts of who is gone", () => {
+    const notes = deletes().slice(0, -1);
+    expect(notes.length).toBe(notesBefore.length);
+    const said = notes.map(({ activity }) => (activity.object as { id: string }).id);
+    expect(new Set(said)).toEqual(
+      new Set(notesBefore.map((id) => `${all.girona.origin}/ap/notes/${id}`)),
+    );
+    for (const { activity, path: to, keyId } of notes) {
+      expect(to).toBe("/inbox");
+      expect(activity).toMatchObject({
+        actor: all.girona.origin + path,
+        object: { type: "Tombstone", formerType: "Note" },
+      });
+      expect(keyId).toBe(`${all.girona.origin}${path}#main-key`);
+    }
+  });
+
   test("says Delete once to each server of its followers, in the simplest spelling", () => {
-    const deletes = all.people.received.filter(({ activity }) => activity.type === "Delete");
-    expect(deletes.map(({ path: to }) => to)).toEqual(["/inbox"]);
-    const [{ activity, keyId } = { activity: null, keyId: "" }] = deletes;
+    const last = deletes().at(-1);
+    if (last === undefined) throw new Error("no Delete");
+    expect(last.path).toBe("/inbox");
+    const { activity, keyId } = last;
     const iri = all.girona.origin + path;
+    expect(deletes().filter((one) => (one.activity.object as unknown) === iri)).toHaveLength(1);
     expect(activity).toMatchObject({ id: `${iri}#delete`, actor: iri, object: iri });
     expect(keyId).toBe(`${iri}#main-key`);
   });
@@ -201,6 +229,37 @@ describe("86: a retired project", () => {
     expect(await publishProject(all.girona, row.sheet)).toEqual(refused("slug-taken"));
     const renamed = { ...row.sheet, slug: "un-altre" };
     expect(await publishProject(all.girona, renamed)).toEqual(refused("handle-taken"));
+  });
+
+  test("nobody follows it any more, and a block of who did says nothing in its name", async () => {
+    expect(
+      await rows(
+        all.girona,
+        sql`select 1 from follow where target = ${path} and state = 'follows'`,
+      ),
+    ).toEqual([]);
+    const before = all.people.received.length;
+    const subject = subjectNamed(all.people.person("sis").iri);
+    if (subject === null) throw new Error("no subject");
+    const by = { who: "moderadora", did: "moderation block" };
+    await setRules({ ...all.girona, by }, [{ subject, rule: "block", reason: "spam" }]);
+    while (await endNextBlocked(all.girona)) {
+      // One handful after the other.
+    }
+    await all.girona.settle();
+    expect(all.people.received.length).toBe(before);
+    const waiting = sql`select 1 from letter where actor = ${path} and state <> 'delivered'`;
+    expect(await rows(all.girona, waiting)).toEqual([]);
+  });
+
+  test("what had been waiting to be said in its name is not said", async () => {
+    const sis = all.people.person("sis");
+    const said = { iri: sis.iri as ActorIri, inbox: `${sis.iri}/inbox`, target: path, follow: "x" };
+    await transact(all.girona.db, (tx) => postNotices(tx, [{ kind: "follow-ended", ...said }]));
+    await all.girona.settle();
+    expect(await rows(all.girona, sql`select 1 from notice`)).toEqual([]);
+    const reject = sql`select 1 from letter where actor = ${path} and body like '%Reject%'`;
+    expect(await rows(all.girona, reject)).toEqual([]);
   });
 
   test("it is retired once, and no other project with it", async () => {
