@@ -63,12 +63,6 @@ export function answerElsewhere(view: View, { to, forGood }: Elsewhere): Respons
   });
 }
 
-/** After a form was taken: the page is shown anew, and loading it again sends nothing twice. */
-export function answerSeen(view: View, to: string): Response {
-  const more = { Location: to, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
-  return new Response(null, { status: 303, headers: { ...headers(view), ...more } });
-}
-
 /** A file of one person, for that person alone. */
 export function answerFile(
   view: View,

@@ -1,4 +1,7 @@
-/** The addresses of people's own pages: looking changes nothing, only a form of the page does (protocol.md 8.3, 69). */
+/**
+ * The addresses of people's own pages. A GET shows a door and nothing of anybody: servers fetch links in
+ * messages for previews. Only what a person presses opens the page or changes something (boundary.md E8).
+ */
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { pages } from "../addresses.ts";
@@ -6,14 +9,15 @@ import type { ProjectId } from "../domain/ids.ts";
 import { isLanguage, type Language } from "../domain/languages.ts";
 import { type Deed, deeds } from "../domain/own-page.ts";
 import type { Instance } from "../instance.ts";
-import { useOwnPage, type Wish } from "../operations/use-own-page.ts";
+import { type Used, useOwnPage, type Wish } from "../operations/use-own-page.ts";
 import { everythingAbout } from "../store/own.ts";
 import { personAtLink } from "../store/own-links.ts";
 import { knownSince, personOf } from "../store/people.ts";
-import { answerFile, answerPage, answerSeen } from "./answer.ts";
+import { answerFile, answerPage } from "./answer.ts";
 import { messages } from "./language.ts";
 import type { View } from "./page.ts";
 import {
+  doorPage,
   erasedPage,
   lostPage,
   nothingSaid,
@@ -35,10 +39,6 @@ const longestSaid = 80;
 
 /** Under the word of each language, and without a language: `/ca/jo/…`, `/es/yo/…`, `/jo/…`. */
 export function serveOwnPages(app: Hono, instance: Instance, viewOf: Viewing): void {
-  const lost = (c: Context): Promise<Response> => {
-    const view = viewOf(c.req.raw);
-    return answerPage(view, lostPage(view));
-  };
   const refused = (c: Context): Promise<Response> => {
     const view = viewOf(c.req.raw);
     return answerPage(view, refusedPage(view));
@@ -47,19 +47,12 @@ export function serveOwnPages(app: Hono, instance: Instance, viewOf: Viewing): v
     const path = pages.own(":token", said);
     app.get(path, async (c) => {
       const view = viewOf(c.req.raw);
-      const own = await openedBy(instance, c.req.param("token") ?? "");
-      if (own === null) return lost(c);
-      return shown(instance, view, own, { done: doneOf(c.req.query("fet")), wrong: null });
-    });
-    app.get(`${path}/export.json`, async (c) => {
-      const own = await openedBy(instance, c.req.param("token") ?? "");
-      if (own === null) return lost(c);
-      const held = await everythingAbout(instance.db, own.person);
-      const file = { name: "multaque.json", body: JSON.stringify(held, null, 2) };
-      return answerFile(viewOf(c.req.raw), file);
+      const token = c.req.param("token") ?? "";
+      const isOpen = (await personAtLink(instance.db, token)) !== null;
+      return answerPage(view, isOpen ? doorPage(view, token) : lostPage(view));
     });
     app.post(path, bodyLimit({ maxSize: mostBytes, onError: refused }), (c) =>
-      isFromOurs(c.req.raw, instance.origin) ? used(instance, c, viewOf(c.req.raw)) : refused(c),
+      isFromOurs(c.req.raw, instance.origin) ? pressed(instance, c, viewOf) : refused(c),
     );
   }
 }
@@ -82,25 +75,47 @@ async function shown(
   return answerPage(view, ownPage(view, await ownOf(instance, opened), said));
 }
 
-async function used(instance: Instance, c: Context, view: View): Promise<Response> {
+/** A button of the door or of the page was pressed: the page, or the file, is the answer to it. */
+async function pressed(instance: Instance, c: Context, viewOf: Viewing): Promise<Response> {
+  const view = viewOf(c.req.raw);
   const token = c.req.param("token") ?? "";
   const form = await formOf(c);
+  const wanted = form?.get("do");
+  if (wanted === "open" || wanted === "export") {
+    const opened = await openedBy(instance, token);
+    if (opened === null) return answerPage(view, lostPage(view));
+    return wanted === "open" ? shown(instance, view, opened) : exported(instance, view, opened);
+  }
   const wish = form === null ? null : wishOf(form);
   if (wish === null) return answerPage(view, refusedPage(view));
+  const speaksNow = wish.do === "language" && instance.settings.languages.includes(wish.language);
+  const path = speaksNow ? pages.own(token, wish.language) : c.req.path;
+  const { headers } = c.req.raw;
+  return used(instance, viewOf(new Request(instance.origin + path, { headers })), { token, wish });
+}
+
+async function used(
+  instance: Instance,
+  view: View,
+  { token, wish }: { readonly token: string; readonly wish: Wish },
+): Promise<Response> {
   const outcome = await useOwnPage(instance, token, wish);
-  if (outcome === "nobody") return answerPage(view, lostPage(view));
-  if (wish.do === "erase") return answerPage(view, erasedPage(view));
-  if (outcome === "unknown-place" && "project" in wish) {
-    const opened = await openedBy(instance, token);
-    const wrong = { project: wish.project, said: wish.said };
-    if (opened !== null) return shown(instance, view, opened, { done: null, wrong });
-  }
-  const done = outcome === "not-open" ? outcome : outcome === "done" ? wish.do : "";
-  const to = pages.own(
-    token,
-    wish.do === "language" && outcome === "done" ? wish.language : view.said,
-  );
-  return answerSeen(view, `${instance.origin}${to}${done === "" ? "" : `?fet=${done}`}`);
+  if (outcome === "done" && wish.do === "erase") return answerPage(view, erasedPage(view));
+  const opened = outcome === "nobody" ? null : await openedBy(instance, token);
+  if (opened === null) return answerPage(view, lostPage(view));
+  const isUnknown = outcome === "unknown-place" && "project" in wish;
+  const wrong = isUnknown ? { project: wish.project, said: wish.said } : null;
+  return shown(instance, view, opened, { done: doneBy(outcome, wish), wrong });
+}
+
+function doneBy(outcome: Used, wish: Wish): Said["done"] {
+  if (outcome === "not-open") return "not-open";
+  return outcome === "done" && wish.do !== "erase" ? wish.do : null;
+}
+
+async function exported(instance: Instance, view: View, { person }: Opened): Promise<Response> {
+  const held = await everythingAbout(instance.db, person);
+  return answerFile(view, { name: "multaque.json", body: JSON.stringify(held, null, 2) });
 }
 
 /** What the form says; null when it is none of the page's. */
@@ -127,11 +142,6 @@ function wishOf(form: URLSearchParams): Wish | null {
 
 function isDeed(text: string): text is Deed {
   return (deeds as readonly string[]).includes(text);
-}
-
-function doneOf(said: string | undefined): Said["done"] {
-  const known: readonly string[] = [...Object.keys(messages.ca.own.done), "not-open"];
-  return said !== undefined && known.includes(said) ? (said as Said["done"]) : null;
 }
 
 /** An address as it may stand in a log: whoever reads it must not be able to open the page (F19). */

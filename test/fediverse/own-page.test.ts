@@ -22,17 +22,22 @@ test("C11, P6: the link in the question leads to a town, a yes, a file, and to n
         "sec-fetch-site": "same-origin",
       },
     });
-  const html = await (await girona.request(path)).text();
+  // A preview of the link shows nothing of hers (E8).
+  const door = await (await girona.request(path)).text();
+  expect(door).not.toMatch(/marta|name="project"/);
+  const html = await (await send({ do: "open" })).text();
   const [, id = ""] = /name="project" value="([^"]+)"/.exec(html) ?? [];
-  expect((await send({ do: "town", project: id, said: "Girona" })).status).toBe(303);
-  expect((await send({ do: "yes", project: id })).headers.get("location")).toContain("?fet=yes");
+  expect(await (await send({ do: "town", project: id, said: "Girona" })).text()).toContain(
+    "Desat.",
+  );
+  expect(await (await send({ do: "yes", project: id })).text()).toContain("ja comptem amb tu");
   await girona.settle();
   const waiting = await girona.db.execute(sql`select status from match_interest`);
   expect([...waiting]).toEqual([{ status: "w" }]);
   // What was done on the page is not told again by message.
   expect(marta.told()).toHaveLength(1);
 
-  const file = (await (await girona.request(`${path}/export.json`)).json()) as {
+  const file = (await (await send({ do: "export" })).json()) as {
     consents: object[];
   };
   expect(file.consents).toHaveLength(2);

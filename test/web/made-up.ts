@@ -14,6 +14,7 @@ import { askPage, nonePage, whichPage } from "../../src/web/pages/find.ts";
 import { homePage } from "../../src/web/pages/home.ts";
 import { notePage } from "../../src/web/pages/note.ts";
 import {
+  doorPage,
   erasedPage,
   lostPage,
   nothingSaid,
@@ -121,6 +122,7 @@ export function everyPage(view: View): readonly (readonly [name: string, page: P
     ["question", askPage(view)],
     ["choice", whichPage(view, "sant pere", [girona, small])],
     ["no such place", nonePage(view, "Atlantis")],
+    ["one's own, before it is opened", doorPage(view, "t".repeat(25))],
     ["one's own", ownPage(view, mine(first, second), nothingSaid)],
     ["one's own, answered", ownPage(view, mine(first, second), { done: "town", wrong: null })],
     [

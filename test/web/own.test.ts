@@ -87,6 +87,56 @@ const post = async (
     headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
   });
 
+const open = async (path: string) => post(path, { do: "open" });
+
+describe("E8: the link itself", () => {
+  test("shows nothing of anybody to who fetches it, whoever that is: one button opens the page", async () => {
+    const token = await link();
+    const agents = [
+      {},
+      { accept: "text/html", "user-agent": "Mozilla/5.0", "sec-fetch-mode": "navigate" },
+      { "user-agent": "Mastodon/4.4 (http.rb/5.2.0; +https://veins.test/) Bot" },
+      { "sec-purpose": "prefetch" },
+    ];
+    for (const path of [`/ca/jo/${token}`, `/jo/${token}?do=open`, `/en/me/${token}?fet=yes`]) {
+      for (const headers of agents) {
+        const answer = await app.request(instance.origin + path, { headers });
+        expect(answer.status).toBe(200);
+        const html = await answer.text();
+        for (const theirs of [
+          "marta",
+          "veins.test",
+          "a Girona",
+          "in Girona",
+          project.sheet.name.ca,
+          "2026-11",
+        ])
+          expect(html).not.toContain(theirs);
+        expect(html.match(/<form[^>]*method="post"/g)).toHaveLength(1);
+        expect(html).toContain(`action="${path.split("?")[0]}"`);
+        expect(html).toContain('name="do" value="open"');
+        expect(answer.headers.get("cache-control")).toBe("no-store");
+      }
+    }
+  });
+
+  test("the file is not to be had by fetching either", async () => {
+    const answer = await get(`/ca/jo/${await link()}/export.json`);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).not.toContain("marta");
+  });
+
+  test("opening it by the button changes nothing, as often as one likes, and a page that was left can go on", async () => {
+    const token = await link();
+    const first = await open(`/ca/jo/${token}`);
+    await open(`/ca/jo/${token}`);
+    const [, id = ""] = /name="project" value="([^"]+)"/.exec(await first.text()) ?? [];
+    const answer = await post(`/ca/jo/${token}`, { do: "town", project: id, said: "Girona" });
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
+    expect(await answer.text()).toContain("Desat.");
+  });
+});
+
 describe("C11: one's own page", () => {
   test("shows everything held, in the language of its address", async () => {
     const token = await link();
@@ -95,7 +145,7 @@ describe("C11: one's own page", () => {
       [`/es/yo/${token}`, ["Tu página", "Girona", "¿Dónde vives?", "Sí, contad conmigo"]],
       [`/en/me/${token}`, ["Your own page", "Girona", "Where do you live?", "Yes, count me in"]],
     ] as const) {
-      const answer = await get(path);
+      const answer = await open(path);
       expect(answer.status).toBe(200);
       const html = await answer.text();
       for (const word of words) expect(html).toContain(word);
@@ -107,8 +157,12 @@ describe("C11: one's own page", () => {
 
   test("E19: no cache, no search engine and no other site gets anything of it", async () => {
     const token = await link();
-    for (const path of [`/ca/jo/${token}`, `/ca/jo/${token}/export.json`, "/ca/jo/nobody"]) {
-      const { headers } = await get(path);
+    for (const { headers } of [
+      await get(`/ca/jo/${token}`),
+      await open(`/ca/jo/${token}`),
+      await post(`/ca/jo/${token}`, { do: "export" }),
+      await get("/ca/jo/nobody"),
+    ]) {
       expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("x-robots-tag")).toBe("noindex");
       expect(headers.get("referrer-policy")).toBe("no-referrer");
@@ -118,7 +172,7 @@ describe("C11: one's own page", () => {
   });
 
   test("F17: its head, which previews read, says nothing of the person", async () => {
-    const html = await (await get(`/ca/jo/${await link()}`)).text();
+    const html = await (await open(`/ca/jo/${await link()}`)).text();
     const shown = /<title>.*<meta name="theme-color"/s.exec(html)?.[0] ?? "";
     expect(shown).toContain("La teva pàgina");
     for (const theirs of ["marta", "a Girona", project.sheet.name.ca])
@@ -151,11 +205,9 @@ describe("C11: one's own page", () => {
     expect((await post(`/ca/jo/${erased}`, { do: "erase", sure: "yes" })).status).toBe(200);
     const answers = [];
     for (const token of [instance.newId(), over, erased, "x", "%F0%9F%99%82", "a".repeat(2_000)]) {
-      for (const way of ["get", "post", "export"] as const) {
+      for (const way of ["get", "stop", "open", "export"] as const) {
         const answer =
-          way === "post"
-            ? await post(`/ca/jo/${token}`, { do: "stop" })
-            : await get(`/ca/jo/${token}${way === "export" ? "/export.json" : ""}`);
+          way === "get" ? await get(`/ca/jo/${token}`) : await post(`/ca/jo/${token}`, { do: way });
         answers.push(
           `${answer.status} ${JSON.stringify([...answer.headers])} ${await answer.text()}`,
         );
@@ -169,12 +221,7 @@ describe("C11: one's own page", () => {
     const said = vi.spyOn(log, "error").mockImplementation(() => {});
     const token = await link();
     const broken = { ...instance, db: {} as TestInstance["db"] };
-    for (const path of [
-      `/ca/jo/${token}`,
-      `/jo/${token}`,
-      `/es/yo/${token}/export.json`,
-      "/en/lloc",
-    ]) {
+    for (const path of [`/ca/jo/${token}`, `/jo/${token}`, `/es/yo/${token}`, "/en/lloc"]) {
       await pages(broken).request(instance.origin + path);
     }
     expect(said.mock.calls.length).toBeGreaterThanOrEqual(3);
@@ -184,7 +231,7 @@ describe("C11: one's own page", () => {
 
   test("no page but it has its address", async () => {
     const token = await link();
-    await get(`/ca/jo/${token}`);
+    await open(`/ca/jo/${token}`);
     for (const path of ["/ca", `/ca/p/${project.sheet.slug}`, "/ca/jo/nobody"]) {
       expect(await (await get(path)).text()).not.toContain(token);
     }
@@ -227,10 +274,8 @@ describe("E18: a form", () => {
     const token = await link(of);
     for (const headers of [{}, { origin: "null" }, { origin: instance.origin }]) {
       const answer = await post(`/ca/jo/${token}`, { do: "language", language: "es" }, headers);
-      expect([answer.status, answer.headers.get("location")]).toEqual([
-        303,
-        `${instance.origin}/es/yo/${token}?fet=language`,
-      ]);
+      expect([answer.status, answer.headers.get("content-language")]).toEqual([200, "es"]);
+      expect(await answer.text()).toContain(`action="/es/yo/${token}"`);
     }
   });
 
@@ -238,10 +283,8 @@ describe("E18: a form", () => {
     const of = await meet("https://veins.test/users/joan" as ActorIri, "joan");
     const token = await link(of);
     const answer = await post(`/ca/jo/${token}`, { do: "yes", project: project.id });
-    expect(answer.status).toBe(303);
-    const to = answer.headers.get("location") ?? "";
-    expect(to).toBe(`${instance.origin}/ca/jo/${token}?fet=yes`);
-    const html = await (await app.request(to)).text();
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
     expect(html).toContain("Fet: ja comptem amb tu.");
     expect((await interestOf(instance.db, of, project.id))?.state).toBe("shared");
   });
@@ -269,7 +312,7 @@ describe("E18: a form", () => {
 });
 
 test("F20: the file has what is held, and opens as a download", async () => {
-  const answer = await get(`/ca/jo/${await link()}/export.json`);
+  const answer = await post(`/ca/jo/${await link()}`, { do: "export" });
   expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
   expect(answer.headers.get("content-disposition")).toBe('attachment; filename="multaque.json"');
   const held = (await answer.json()) as Readonly<Record<string, readonly object[]>>;

@@ -83,6 +83,14 @@ function apart(view: View): Pick<Page, "title" | "description" | "indexed" | "ca
   return { title, description, indexed: false, cached: false };
 }
 
+/** What the link leads to: nothing of anybody, since it is fetched by servers and programs too. */
+export function doorPage(view: View, token: string): Page {
+  const { t } = view;
+  const door = html`<div class="wrap stack narrow"><h1>${t.own.title}</h1><p>${t.own.doorText}</p>
+<form method="post" action="${pages.own(token, view.said)}"><input type="hidden" name="do" value="open"><button class="btn" type="submit">${t.own.open}</button></form></div>`;
+  return { ...apart(view), at: (language) => pages.own(token, language), main: door };
+}
+
 export function ownPage(view: View, own: Own, said: Said): Page {
   const { t } = view;
   const action = pages.own(own.token, view.said);
@@ -127,7 +135,7 @@ function meaning({ t }: View, { level, given, about }: Consent): string {
   return given ? consent.joined : consent.declined;
 }
 
-function choosing(view: View, { token, person }: Own, action: string): Html {
+function choosing(view: View, { person }: Own, action: string): Html {
   const { t, settings } = view;
   const current = person.language ?? settings.languages[0];
   const languages = settings.languages.map(
@@ -135,7 +143,7 @@ function choosing(view: View, { token, person }: Own, action: string): Html {
       html`<button class="btn plain" type="submit" name="language" value="${one}" lang="${one}" aria-pressed="${one === current ? "true" : "false"}">${messages[one].languageItself}</button> `,
   );
   return html`<h2>${t.own.language}</h2><form class="choices" method="post" action="${action}"><input type="hidden" name="do" value="language">${languages}</form>
-<h2>${t.own.export}</h2><p>${t.own.exportText}</p><p><a class="btn plain" href="${pages.own(token, view.said)}/export.json">${t.own.exportLink}</a></p>`;
+<h2>${t.own.export}</h2><p>${t.own.exportText}</p><form method="post" action="${action}"><input type="hidden" name="do" value="export"><button class="btn plain" type="submit">${t.own.exportLink}</button></form>`;
 }
 
 function ending({ t }: View, { person }: Own, action: string): Html {

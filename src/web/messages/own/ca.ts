@@ -3,6 +3,9 @@
 export const ownCa = {
   title: "La teva pàgina",
   description: "Una pàgina privada.",
+  doorText:
+    "Aquí hi ha tot el que tenim de tu. No s'ensenya fins que premis el botó, perquè alguns servidors obren tots els enllaços que passen pels missatges.",
+  open: "Obre la meva pàgina",
   lead: "Aquí hi ha tot el que tenim de tu. Només s'obre amb l'enllaç que t'hem enviat: no el passis a ningú.",
   account: "El teu compte",
   since: (day: string): string => `Et coneixem des del ${day}.`,

@@ -4,6 +4,9 @@ import type { OwnMessages } from "./ca.ts";
 export const ownEn: OwnMessages = {
   title: "Your own page",
   description: "A private page.",
+  doorText:
+    "Everything we hold about you is here. It is not shown until you press the button, since some servers open every link in the messages that they carry.",
+  open: "Open my page",
   lead: "This is everything we hold about you. Only the link that we sent you opens it: give it to nobody.",
   account: "Your account",
   since: (day) => `We have known you since ${day}.`,

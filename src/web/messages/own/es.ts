@@ -4,6 +4,9 @@ import type { OwnMessages } from "./ca.ts";
 export const ownEs: OwnMessages = {
   title: "Tu página",
   description: "Una página privada.",
+  doorText:
+    "Aquí está todo lo que tenemos de ti. No se muestra hasta que pulses el botón, porque algunos servidores abren todos los enlaces que pasan por los mensajes.",
+  open: "Abre mi página",
   lead: "Aquí está todo lo que tenemos de ti. Solo se abre con el enlace que te hemos enviado: no se lo pases a nadie.",
   account: "Tu cuenta",
   since: (day) => `Te conocemos desde el ${day}.`,
