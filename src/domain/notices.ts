@@ -5,6 +5,9 @@ import type { Message } from "./messages.ts";
 /** What can be followed: a project, the cooperative, or the instance as such. */
 export type Followed = { readonly project: ProjectId } | "org" | "instance";
 
+/** A note of somebody: its id, and the thread that their server says it belongs to. */
+export type Answered = { readonly note: string; readonly context: string | null };
+
 export type Notice =
   | {
       readonly kind: "follow-accepted" | "follow-rejected";
@@ -29,6 +32,8 @@ export type Notice =
       readonly person: PersonId;
       readonly project: ProjectId;
       readonly message: Message;
+      /** What it answers; nothing when it is said unasked. */
+      readonly answers?: Answered;
     }
   /** To the server of an account: a moderator reports it, with these posts of it, in these words (G8). */
   | {

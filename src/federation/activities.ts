@@ -19,13 +19,14 @@ import { activityContext, noteContext, publicCollection } from "./context.ts";
 import { isDoubtedAt } from "./doubts.ts";
 import { toFollowers, toInbox, toPerson } from "./envelopes.ts";
 import { onlyToOpen } from "./gate.ts";
-import { escapeHtml, link, mention } from "./html.ts";
+import { asHtml } from "./html.ts";
 import { onlyOfLiving } from "./living.ts";
 import { messagesIn } from "./messages/index.ts";
 import { createOf } from "./notes.ts";
+import { privateMention } from "./private-mention.ts";
 import { answerQuote } from "./quotes.ts";
 import { reportLetters } from "./report.ts";
-import { type Said, wordsOf } from "./words.ts";
+import { wordsOf } from "./words.ts";
 
 const nothing: Written = { letters: [], notes: [], activities: [], ownLinks: [] };
 
@@ -122,7 +123,6 @@ const withoutInterest: ReadonlySet<Message["say"]> = new Set([
   "closed",
 ]);
 
-/** A private mention: one person in `to`, one Mention tag, nobody else (protocol.md 1.3, 57). */
 async function tell(
   instance: Instance,
   db: Db,
@@ -147,7 +147,7 @@ async function tell(
     ? [{ token, person: person.id }]
     : [];
   const actor = actorPath({ kind: "project", id: project.id });
-  const body = privateMention(instance, person, { actor, said });
+  const body = privateMention(instance, person, { actor, said, answers: notice.answers });
   const team = notice.message.say === "team-formed" ? { team: notice.message.team } : {};
   const letter = { ...toPerson(instance, person, { actor, body }), ...team };
   return { ...nothing, letters: [letter], ownLinks };
@@ -156,54 +156,6 @@ async function tell(
 async function isInterested(db: Db, person: PersonId, project: ProjectId): Promise<boolean> {
   const interest = await interestOf(db, person, project);
   return interest !== null && interest.state !== "withdrawn";
-}
-
-function privateMention(
-  instance: Instance,
-  person: Person,
-  { actor, said }: { readonly actor: string; readonly said: Said },
-): unknown {
-  const id = noteIri(instance.origin, instance.newId());
-  const html = privateHtml(person, said);
-  const published = instance.now().toISOString();
-  const author = instance.origin + actor;
-  return {
-    "@context": activityContext,
-    type: "Create",
-    id: `${id}#create`,
-    actor: author,
-    published,
-    to: [person.iri],
-    cc: [],
-    object: {
-      type: "Note",
-      id,
-      url: id,
-      attributedTo: author,
-      published,
-      to: [person.iri],
-      cc: [],
-      content: html,
-      contentMap: { [said.language]: html },
-      tag: [{ type: "Mention", href: person.iri, name: `@${person.handle}` }],
-    },
-  };
-}
-
-function privateHtml(person: Person, said: Said): string {
-  const [first = "", ...rest] = said.paragraphs.map(asHtml);
-  return [`${mention(person.iri, person.handle)} ${first}`, ...rest]
-    .map((paragraph) => `<p>${paragraph}</p>`)
-    .join("");
-}
-
-/** Plain text to HTML: addresses become links, lines stay lines. */
-function asHtml(text: string): string {
-  return text
-    .split(/(https?:\/\/[^\s<>"]+)/)
-    .map((part, n) => (n % 2 === 1 ? link(part, "", part) : escapeHtml(part)))
-    .join("")
-    .replace(/\n/g, "<br>");
 }
 
 /** T4, in public: the cooperative writes, without names; the project boosts it to its followers. */

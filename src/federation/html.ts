@@ -23,3 +23,12 @@ export function mention(iri: string, handle: string): string {
   const name = handle.split("@", 1)[0] ?? handle;
   return `<span class="h-card" translate="no"><a href="${escapeHtml(iri)}" class="u-url mention">@<span>${escapeHtml(name)}</span></a></span>`;
 }
+
+/** Plain text to HTML: addresses become links, lines stay lines. */
+export function asHtml(text: string): string {
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map((part, n) => (n % 2 === 1 ? link(part, "", part) : escapeHtml(part)))
+    .join("")
+    .replace(/\n/g, "<br>");
+}

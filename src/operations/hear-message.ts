@@ -3,7 +3,7 @@ import { type Heard, languageShown, understand } from "../domain/concierge.ts";
 import { namesAPlace, turn } from "../domain/conversation.ts";
 import type { PersonId, ProjectId } from "../domain/ids.ts";
 import type { Language } from "../domain/languages.ts";
-import type { Notice } from "../domain/notices.ts";
+import type { Answered, Notice } from "../domain/notices.ts";
 import type { Person } from "../domain/people.ts";
 import type { Instance } from "../instance.ts";
 import type { Tx } from "../store/db.ts";
@@ -34,6 +34,8 @@ export type HearMessage = {
   readonly signedAt: number;
   /** The id of the signed activity: the evidence of what it agrees to. */
   readonly activity: string;
+  /** The note itself, so that the answer stands below it. */
+  readonly said: Answered;
   /** Plain text, mentions taken out. */
   readonly text: string;
   /** As their server declares it. */
@@ -63,7 +65,11 @@ export function hearMessage(instance: Instance, message: HearMessage): Promise<b
     const person = await learnLanguage(tx, met, message);
     const scene = { tx, instance, project, person, evidence: message.activity };
     const notices = await respond(scene, message, heard);
-    await answer(tx, person, notices);
+    await answer(
+      tx,
+      person,
+      notices.map((notice) => asAnswer(notice, message, person)),
+    );
     return true;
   });
 }
@@ -112,6 +118,12 @@ async function learnLanguage(tx: Tx, person: Person, message: HearMessage): Prom
   if (language === null || language === person.language) return person;
   await savePerson(tx, person.id, { language });
   return { ...person, language };
+}
+
+/** What is said to them now stands in their thread, below what they said. */
+function asAnswer(notice: Notice, { said, project }: HearMessage, { id }: Person): Notice {
+  const isTheirs = notice.kind === "tell" && notice.person === id && notice.project === project;
+  return isTheirs ? { ...notice, answers: said } : notice;
 }
 
 /** At most one answer to each message and ten a day; news of a team, and what follows for others, are always told. */

@@ -26,6 +26,7 @@ beforeEach(async () => {
   await v.notices();
 });
 
+const said = { note: "https://veins.test/note", context: null };
 const girona = "urn:ine:17079";
 const salt = "urn:ine:17155";
 const barcelona = "urn:ine:08019";
@@ -612,6 +613,7 @@ describe("who is heard", () => {
       profile: marta.profile,
       signedAt: Date.now(),
       activity: "https://veins.test/once",
+      said,
       text: "Girona",
       language: null,
       inPublic: false,
@@ -644,7 +646,8 @@ test("I2: words cannot be slipped in by many at once: two replies at the same mo
   claims.push(await v.claim(marta.iri));
   const [yes, no] = claims;
   if (yes === undefined || no === undefined) throw new Error("two claims");
-  const message = { project: project.id, profile: marta.profile, language: null, inPublic: false };
+  const { profile } = marta;
+  const message = { project: project.id, profile, said, language: null, inPublic: false };
   await Promise.all([
     hearMessage(v.instance, {
       ...message,

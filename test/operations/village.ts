@@ -205,6 +205,7 @@ export async function village(
           profile: whole,
           signedAt,
           activity: activity ?? `${iri}/notes/${++serial}`,
+          said: { note: `${iri}/notes/${serial}`, context: null },
           text,
           language: language ?? null,
           inPublic,

@@ -36,6 +36,7 @@ export const onCreate: Handler = async (instance, { claim, activity }) => {
     profile: sender.actor,
     activity: activity.id.href,
     signedAt: claim.signedAt,
+    said: { note: note.id, context: note.context },
     text,
     language: note.language,
     inPublic: isPublic(note),
@@ -44,6 +45,9 @@ export const onCreate: Handler = async (instance, { claim, activity }) => {
 };
 
 type PlainNote = {
+  readonly id: string;
+  /** The thread, when it is an address of its own server. */
+  readonly context: string | null;
   readonly content: string;
   readonly language: Language | null;
   readonly addressed: readonly string[];
@@ -62,7 +66,10 @@ function ownNote(body: string, actor: string): PlainNote | null {
   if (typeof note.id !== "string" || !sameOrigin(note.id, actor)) return null;
   if (typeof note.content !== "string") return null;
   const addressed = [to, cc, note.to, note.cc].flatMap(strings);
+  const { id, context } = note;
   return {
+    id,
+    context: typeof context === "string" && sameOrigin(context, actor) ? context : null,
     content: note.content,
     language: languageOf(note),
     addressed,
