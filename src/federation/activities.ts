@@ -4,7 +4,6 @@ import { heldDays } from "../domain/delivery.ts";
 import type { PersonId, ProjectId, TeamId } from "../domain/ids.ts";
 import type { Message } from "../domain/messages.ts";
 import type { Notice } from "../domain/notices.ts";
-import type { Person } from "../domain/people.ts";
 import type { Instance } from "../instance.ts";
 import { pathOf } from "../operations/express-interest.ts";
 import type { Scribe, Written } from "../operations/write-next-notice.ts";
