@@ -102,10 +102,7 @@ export async function claimLetters(
   { lease, most }: { readonly lease: string; readonly most: number },
 ): Promise<readonly ClaimedLetter[]> {
   // One claim at a time: how many requests are under way for a server must be counted without a race.
-  // And by the indexes alone: a table that is empty at one moment and full at the next deceives the planner.
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(${claimLock}), set_config('enable_seqscan', 'off', true)`,
-  );
+  await tx.execute(sql`select pg_advisory_xact_lock(${claimLock})`);
   const rows = await tx.execute<ClaimedRow>(sql`
     with recursive hosts as (
       (select host from letter where state = 'waiting' order by host limit 1)

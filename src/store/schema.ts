@@ -497,7 +497,10 @@ export const inbound = pgTable(
     lease: text("lease"),
     error: text("error"),
   },
-  (t) => [index("inbound_due").on(t.seq).where(sql`${t.handledAt} is null`)],
+  (t) => [
+    index("inbound_due").on(t.seq).where(sql`${t.handledAt} is null`),
+    index("inbound_actor").on(t.actor, t.seq).where(sql`${t.handledAt} is null`),
+  ],
 );
 
 /** What must be told, in our words, until it is written out as letters. */

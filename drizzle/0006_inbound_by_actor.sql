@@ -1,0 +1,1 @@
+CREATE INDEX "inbound_actor" ON "inbound" USING btree ("actor","seq") WHERE "inbound"."handled_at" is null;
