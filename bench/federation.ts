@@ -87,6 +87,7 @@ function settings(folder: string, url: string): Readonly<Record<string, string>>
     DATABASE_URL: url,
     // All of the load comes from one site.
     INBOX_PER_SITE_PER_HOUR: "1000000",
+    FETCH_PER_SITE_PER_MINUTE: "1000000",
     LOG_LEVEL: "error",
     WAIT_QUESTION: "PT12H",
   };

@@ -23,6 +23,8 @@ export type Settings = {
   readonly federation: Admission;
   /** Requests that one site may send in an hour. */
   readonly inboxPerSitePerHour: number;
+  /** How often in a minute we ask the servers of one site for something. */
+  readonly fetchPerSitePerMinute: number;
   /** Accounts of a site of which nobody was here before, within an hour; of more, names are held (G2). */
   readonly crowdPerSitePerHour: number;
   /** 32 bytes; encrypts the keys of our actors at rest. */
@@ -137,6 +139,11 @@ export const settingsTable: readonly Setting[] = [
     name: "INBOX_PER_SITE_PER_HOUR",
     byDefault: "60000",
     says: "what the servers of one site may send in an hour before they are asked to wait",
+  },
+  {
+    name: "FETCH_PER_SITE_PER_MINUTE",
+    byDefault: "60",
+    says: "how often each process asks the servers of one site for something; whoever needs more is told to come again",
   },
   {
     name: "CROWD_PER_SITE_PER_HOUR",
@@ -273,6 +280,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
       },
       federation: federation as Admission,
       inboxPerSitePerHour: whole("INBOX_PER_SITE_PER_HOUR", 1, 100_000_000),
+      fetchPerSitePerMinute: whole("FETCH_PER_SITE_PER_MINUTE", 1, 1_000_000),
       crowdPerSitePerHour: whole("CROWD_PER_SITE_PER_HOUR", 0, 1_000_000),
     },
   };

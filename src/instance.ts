@@ -38,6 +38,9 @@ export class FetchRefused extends Error {
   override readonly name = "FetchRefused";
 }
 
+/** We have asked enough for now: it says nothing of the other server, and is not remembered of it. */
+export class TooManyFetches extends FetchRefused {}
+
 export function newId(): string {
   return idFrom(randomBytes(48));
 }

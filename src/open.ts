@@ -96,6 +96,7 @@ function instanceOf(
     fetcher: createFetcher({
       origin: config.origin,
       allowPrivateAddress: config.settings.allowPrivateAddress,
+      perSite: config.settings.fetchPerSitePerMinute,
       ...(transport === undefined ? {} : { transport }),
     }),
     settings: { ...config.settings, secret },

@@ -39,6 +39,7 @@ const reading: Readonly<Record<string, (config: Config) => unknown>> = {
   ASK_PER_HOST_PER_DAY: ({ settings }) => settings.asking.perHostPerDay,
   FEDERATION: ({ settings }) => settings.federation,
   INBOX_PER_SITE_PER_HOUR: ({ settings }) => settings.inboxPerSitePerHour,
+  FETCH_PER_SITE_PER_MINUTE: ({ settings }) => settings.fetchPerSitePerMinute,
   CROWD_PER_SITE_PER_HOUR: ({ settings }) => settings.crowdPerSitePerHour,
 };
 
@@ -71,6 +72,7 @@ describe("not given, or given empty: the default of the Contract", () => {
     ["ASK_PER_HOST_PER_DAY", 300],
     ["FEDERATION", "open"],
     ["INBOX_PER_SITE_PER_HOUR", 60_000],
+    ["FETCH_PER_SITE_PER_MINUTE", 60],
     ["CROWD_PER_SITE_PER_HOUR", 200],
   ])("%s is %j", (name, value) => {
     expect(reading[name]?.(good())).toEqual(value);
@@ -126,6 +128,7 @@ describe("taken", () => {
     ["ASK_PER_HOST_PER_DAY", "0", 0],
     ["FEDERATION", "allowlist", "allowlist"],
     ["INBOX_PER_SITE_PER_HOUR", "1", 1],
+    ["FETCH_PER_SITE_PER_MINUTE", "1", 1],
     ["CROWD_PER_SITE_PER_HOUR", "0", 0],
   ])("%s=%s", (name, value, comes) => {
     expect(reading[name]?.(good({ [name]: value }))).toEqual(comes);
@@ -180,6 +183,7 @@ describe("refused, in words that name the setting and say what to write", () => 
     ["FEDERATION", "closed"],
     ["FEDERATION", "Allowlist"],
     ["INBOX_PER_SITE_PER_HOUR", "0"],
+    ["FETCH_PER_SITE_PER_MINUTE", "0"],
     ["CROWD_PER_SITE_PER_HOUR", "-1"],
   ])("%s=%s", (name, value) => {
     const said = problems({ [name]: value });

@@ -8,6 +8,7 @@ import type { Instance } from "../instance.ts";
 import { log } from "../log.ts";
 import { receiveActivity } from "../operations/receive-activity.ts";
 import { personByIri } from "../store/people.ts";
+import { forOneActivity } from "./budget.ts";
 import { actorState } from "./existence.ts";
 import { checkUrl } from "./fetcher.ts";
 import { countAtGate, refusedAtGate } from "./gate.ts";
@@ -57,7 +58,7 @@ async function take(instance: Instance, c: Context): Promise<Response> {
   // Accounts that we never saw are deleted by the thousand: no key is fetched for that (P34).
   if (await isNewsOfStranger(instance, activity)) return accepted();
 
-  const sender = await verifySender(instance, activity, signature.claimed);
+  const sender = await forOneActivity(() => verifySender(instance, activity, signature.claimed));
   switch (sender.outcome) {
     case "refused":
       log.debug("Refused an activity of {host}: {why}", {

@@ -5,6 +5,7 @@ import ipaddr from "ipaddr.js";
 import { Agent, fetch as undiciFetch } from "undici";
 import { version } from "../config.ts";
 import { type Answer, type Fetcher, FetchRefused, type Outgoing } from "../instance.ts";
+import { budgetOf } from "./budget.ts";
 
 /** What carries a request; tests replace it with a network in memory. */
 export type Transport = (url: string, init: RequestInit) => Promise<Response>;
@@ -18,8 +19,11 @@ const mostRedirects = 3;
 export function createFetcher(options: {
   readonly origin: string;
   readonly allowPrivateAddress: boolean;
+  /** How often in a minute one site is asked for something. */
+  readonly perSite: number;
   readonly transport?: Transport;
 }): Fetcher {
+  const budget = budgetOf(options.perSite);
   const transport = options.transport ?? internet(options.allowPrivateAddress);
   const userAgent = `Multaque/${version} (+${options.origin}/)`;
   return async (request) => {
@@ -27,6 +31,8 @@ export function createFetcher(options: {
     let { url } = request;
     for (let redirects = 0; ; redirects++) {
       const checked = checkUrl(url, options.allowPrivateAddress);
+      // What we send was asked for: letters have limits of their own (D5, D6).
+      if (request.method === "GET") budget.spend(checked, Date.now());
       const response = await send(transport, checked, { request, userAgent, deadline });
       const location = response.headers.get("location");
       const moved = response.status >= 300 && response.status < 400 && location !== null;

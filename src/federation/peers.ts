@@ -1,7 +1,7 @@
 /** Whether a server has a Multaque of its own: then it asks its people itself (protocol.md 4.2, rule 2). */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { FetchRefused, type Instance } from "../instance.ts";
+import { FetchRefused, type Instance, TooManyFetches } from "../instance.ts";
 import { knownActor, rememberActor } from "../store/remotes.ts";
 import { isActivityJson, sameOrigin } from "./remote-actor.ts";
 import { sendSigned } from "./sign.ts";
@@ -40,6 +40,7 @@ async function lookAndRemember(instance: Instance, name: string): Promise<boolea
   try {
     peer = await look(instance, name);
   } catch (error) {
+    if (error instanceof TooManyFetches) return false;
     if (!(error instanceof FetchRefused)) throw error;
     failure = error.message;
   }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { ActorIri } from "../domain/ids.ts";
 import { asksForNoBots } from "../domain/people.ts";
-import { FetchRefused, type Instance } from "../instance.ts";
+import { FetchRefused, type Instance, TooManyFetches } from "../instance.ts";
 import { holdLetters } from "../operations/hold-letters.ts";
 import type { Db } from "../store/db.ts";
 import type { Profile } from "../store/people.ts";
@@ -37,7 +37,13 @@ export type Found =
   | { readonly outcome: "known"; readonly actor: RemoteActor; readonly fresh: boolean }
   /** Its server says that it is gone for good (410). */
   | { readonly outcome: "gone" }
-  | { readonly outcome: "unavailable"; readonly temporary: boolean; readonly why: string };
+  | {
+      readonly outcome: "unavailable";
+      readonly temporary: boolean;
+      readonly why: string;
+      /** Its server was not asked at all, since we have asked enough for now. */
+      readonly unasked?: true;
+    };
 
 const freshFor = 24 * 3600 * 1000;
 /** A failed look, and a look for a changed key, are not repeated within this time (A24, C15). */
@@ -81,11 +87,13 @@ async function lookAnew(instance: Instance, iri: string, known: KnownActor | nul
     if (known?.failure === null && !isDeepStrictEqual(before, actor)) await tellOfChange(instance);
     return { ...found, actor };
   }
+  const isUnasked = found.outcome === "unavailable" && found.unasked === true;
   // Better yesterday's knowledge than none, while the other server is away.
   if (known?.failure === null && found.outcome === "unavailable" && found.temporary) {
-    await rememberTried(instance.db, iri);
+    if (!isUnasked) await rememberTried(instance.db, iri);
     return { outcome: "known", actor: known.document as RemoteActor, fresh: false };
   }
+  if (isUnasked) return found;
   const failure =
     found.outcome === "gone" ? "gone" : `${found.temporary ? "later" : "no"}: ${found.why}`;
   // Its keys are remembered, to be told from those of whoever comes after it.
@@ -147,8 +155,8 @@ const accept =
   'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"';
 
 async function look(instance: Instance, iri: string): Promise<Found> {
-  const no = (why: string, temporary = false): Found => ({
-    outcome: "unavailable",
+  const no = (why: string, temporary = false) => ({
+    outcome: "unavailable" as const,
     temporary,
     why,
   });
@@ -167,6 +175,7 @@ async function look(instance: Instance, iri: string): Promise<Found> {
     const actor = readActor(iri, answer.body);
     return typeof actor === "string" ? no(actor) : { outcome: "known", actor, fresh: true };
   } catch (error) {
+    if (error instanceof TooManyFetches) return { ...no(error.message, true), unasked: true };
     if (error instanceof FetchRefused) return no(error.message, true);
     throw error;
   }

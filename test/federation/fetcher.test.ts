@@ -10,6 +10,8 @@ import { checkUrl, createFetcher, mayReach, type Transport } from "../../src/fed
 import { FetchRefused, type Outgoing } from "../../src/instance.ts";
 
 const origin = "https://girona.test";
+/** These tests ask one site often; how often one may is budget.test.ts. */
+const perSite = 10_000;
 
 type Sent = { readonly url: string; readonly init: RequestInit };
 
@@ -20,7 +22,7 @@ function over(answer: (sent: Sent) => Response | Promise<Response>, allowPrivate
     sent.push({ url, init });
     return answer({ url, init });
   };
-  return { fetcher: createFetcher({ origin, allowPrivateAddress, transport }), sent };
+  return { fetcher: createFetcher({ origin, perSite, allowPrivateAddress, transport }), sent };
 }
 
 function get(url: string): Outgoing {
@@ -214,7 +216,7 @@ describe("names are checked where we connect (C1, C3)", () => {
   test("a name that resolves to this machine: nobody comes, also on the usual port", async () => {
     const { connections } = await canary(443).catch(() => canary());
     names([[{ address: "127.0.0.1", family: 4 }]]);
-    const fetcher = createFetcher({ origin, allowPrivateAddress: false });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: false });
     for (const request of [get("https://intern.example/"), post("https://intern.example/inbox")]) {
       await expect(fetcher(request)).rejects.toThrow(FetchRefused);
     }
@@ -223,7 +225,7 @@ describe("names are checked where we connect (C1, C3)", () => {
 
   test("localhost, as the system resolves it: nobody comes", async () => {
     const { connections } = await canary(443).catch(() => canary());
-    const fetcher = createFetcher({ origin, allowPrivateAddress: false });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: false });
     await expect(fetcher(get("https://localhost/"))).rejects.toThrow(FetchRefused);
     await expect(fetcher(get("https://localhost./"))).rejects.toThrow(FetchRefused);
     expect(connections()).toBe(0);
@@ -238,7 +240,7 @@ describe("names are checked where we connect (C1, C3)", () => {
   ])("a name that resolves to %s, also when trying out", async (_what, address) => {
     const { port, connections } = await canary();
     names([[address]]);
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     await expect(fetcher(get(`http://intern.example:${port}/`))).rejects.toThrow(FetchRefused);
     expect(connections()).toBe(0);
   });
@@ -250,7 +252,7 @@ describe("names are checked where we connect (C1, C3)", () => {
       [{ address: "127.0.0.1", family: 4 }],
       [{ address: "10.0.0.1", family: 4 }],
     ]);
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     const answer = await fetcher(get(`http://rebinding.example:${server.port}/`));
     expect(answer.body).toBe("here");
     expect(asked()).toBe(1);
@@ -265,18 +267,18 @@ describe("names are checked where we connect (C1, C3)", () => {
         { address: "::", family: 6 },
       ],
     ]);
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     await expect(fetcher(get(`http://several.example:${port}/`))).rejects.toThrow(FetchRefused);
     expect(connections()).toBe(0);
   });
 
   test("names of .test and .localhost are this machine when trying out, where the system does not know them", async () => {
     const server = await served((request, response) => response.end(request.headers.host));
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     const host = `vic.test:${server.port}`;
     expect((await fetcher(get(`http://${host}/`))).body).toBe(host);
     await expect(
-      createFetcher({ origin, allowPrivateAddress: false })(get("https://vic.test/")),
+      createFetcher({ origin, perSite, allowPrivateAddress: false })(get("https://vic.test/")),
     ).rejects.toThrow(FetchRefused);
   });
 });
@@ -433,7 +435,7 @@ describe("size (C7, I6)", () => {
       });
       response.end(bomb);
     });
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     const before = process.memoryUsage().rss;
     await expect(fetcher(get(`http://127.0.0.1:${server.port}/`))).rejects.toThrow(FetchRefused);
     expect(process.memoryUsage().rss - before).toBeLessThan(80_000_000);
@@ -444,7 +446,7 @@ describe("size (C7, I6)", () => {
       response.writeHead(200, { "content-encoding": "gzip" });
       response.end(gzipSync('{"a":1}'));
     });
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     expect((await fetcher(get(`http://127.0.0.1:${server.port}/`))).body).toBe('{"a":1}');
   });
 });
@@ -452,7 +454,7 @@ describe("size (C7, I6)", () => {
 describe.concurrent("time (C6)", () => {
   test("a server that never answers is left after ten seconds", async () => {
     const server = await served(() => {});
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     const began = performance.now();
     await expect(fetcher(get(`http://127.0.0.1:${server.port}/`))).rejects.toThrow(FetchRefused);
     expect(performance.now() - began).toBeLessThan(14_000);
@@ -464,7 +466,7 @@ describe.concurrent("time (C6)", () => {
       const drops = setInterval(() => response.write(" "), 100);
       response.on("close", () => clearInterval(drops));
     });
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     const began = performance.now();
     await expect(fetcher(get(`http://127.0.0.1:${server.port}/`))).rejects.toThrow(FetchRefused);
     expect(performance.now() - began).toBeLessThan(14_000);
@@ -477,7 +479,7 @@ describe.concurrent("time (C6)", () => {
         response.end();
       }, 4_000);
     });
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     const began = performance.now();
     await expect(fetcher(get(`http://127.0.0.1:${server.port}/`))).rejects.toThrow(FetchRefused);
     expect(performance.now() - began).toBeLessThan(14_000);
@@ -489,7 +491,7 @@ describe("answers that break", () => {
     ["nobody listens", () => "http://127.0.0.1:1/"],
     ["a name without an address", () => "http://no-such-host.invalid/"],
   ])("%s: refused, as everything else", async (_what, url) => {
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     await expect(fetcher(get(url(0)))).rejects.toBeInstanceOf(FetchRefused);
   });
 
@@ -499,7 +501,7 @@ describe("answers that break", () => {
       response.write("{");
       setTimeout(() => response.destroy(), 20);
     });
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     await expect(fetcher(get(`http://127.0.0.1:${server.port}/`))).rejects.toBeInstanceOf(
       FetchRefused,
     );
@@ -510,7 +512,7 @@ describe("answers that break", () => {
       for (let n = 0; n < 200; n++) response.setHeader(`x-${n}`, "y".repeat(1_000));
       response.end();
     });
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     await expect(fetcher(get(`http://127.0.0.1:${server.port}/`))).rejects.toBeInstanceOf(
       FetchRefused,
     );
@@ -528,7 +530,7 @@ describe("answers that break", () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-    const fetcher = createFetcher({ origin, allowPrivateAddress: true });
+    const fetcher = createFetcher({ origin, perSite, allowPrivateAddress: true });
     const { port } = server.address() as AddressInfo;
     await expect(fetcher(get(`https://localhost:${port}/`))).rejects.toBeInstanceOf(FetchRefused);
     expect(requests).toBe(0);

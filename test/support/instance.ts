@@ -63,6 +63,7 @@ export async function testInstance(overrides: Overrides = {}): Promise<TestInsta
     fetcher: createFetcher({
       origin: config.origin,
       allowPrivateAddress: false,
+      perSite: overrides.settings?.fetchPerSitePerMinute ?? 100_000,
       transport: overrides.transport ?? noNetwork,
     }),
     settings: {

@@ -55,6 +55,7 @@ const hasty = {
   WAIT_RETRY_FIRST: "PT0.1S",
   ASK_PER_HOST_PER_SECOND: "1000",
   ASK_PER_HOST_PER_DAY: "100000",
+  FETCH_PER_SITE_PER_MINUTE: "100000",
   LOG_LEVEL: "warning",
 } as const;
 

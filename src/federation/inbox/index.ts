@@ -5,6 +5,7 @@ import { log, reason } from "../../log.ts";
 import { setAside } from "../../operations/set-aside.ts";
 import { type Claimed, claimActivity, postponeActivity } from "../../store/inbox.ts";
 import { serverSpeaks } from "../../store/remotes.ts";
+import { forOneActivity } from "../budget.ts";
 import { noDocuments, offlineContexts } from "../context.ts";
 import { isShutOutNow } from "../gate.ts";
 import { onBlock } from "./block.ts";
@@ -57,7 +58,9 @@ export async function handleNextActivity(
     const handler = (await isShutOutNow(instance, claim)) ? undefined : handlers[claim.type];
     const activity = handler === undefined ? null : await parse(claim);
     const acted =
-      handler !== undefined && activity !== null && (await handler(instance, { claim, activity }));
+      handler !== undefined &&
+      activity !== null &&
+      (await forOneActivity(() => handler(instance, { claim, activity })));
     if (!acted) await setAside(instance, claim);
     await heardFrom(instance, new URL(claim.actor).host);
   } catch (error) {
