@@ -1,11 +1,14 @@
 /** Root: everything that happens without anybody asking. */
+import type { ActorIri } from "./domain/ids.ts";
 import { scribe } from "./federation/activities.ts";
 import { deliveries } from "./federation/deliver.ts";
 import { handleNextActivity } from "./federation/inbox/index.ts";
 import { isPeer } from "./federation/peers.ts";
+import { remoteActor } from "./federation/remote-actor.ts";
 import type { Instance } from "./instance.ts";
 import type { Job } from "./jobs/run.ts";
 import { endNextBlocked } from "./operations/end-blocked.ts";
+import { eraseDeparted } from "./operations/erase-departed.ts";
 import { keepNextAppointment } from "./operations/keep-appointment.ts";
 import { matchNextEvent } from "./operations/match-next-event.ts";
 import { writeNextNotice } from "./operations/write-next-notice.ts";
@@ -20,6 +23,7 @@ import { forgetRetired } from "./store/tombstones.ts";
 export function jobs(instance: Instance): readonly Job[] {
   const write = scribe(instance);
   const peers = (host: string) => isPeer(instance, host);
+  const look = async (iri: ActorIri) => (await remoteActor(instance, iri)).outcome;
   return [
     {
       name: "inbox",
@@ -42,6 +46,12 @@ export function jobs(instance: Instance): readonly Job[] {
       step: () => keepNextAppointment(instance, peers),
     },
     { name: "moderation", restMs: 30_000, atOnce: 1, step: () => endNextBlocked(instance) },
+    {
+      name: "departed",
+      restMs: 3_600_000,
+      atOnce: 1,
+      step: () => eraseDeparted(instance, look),
+    },
     {
       name: "forget",
       restMs: 3_600_000,

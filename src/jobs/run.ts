@@ -3,7 +3,7 @@ import { log, reason } from "../log.ts";
 import type { Work } from "../store/wake.ts";
 
 export type Job = {
-  readonly name: Work | "forget";
+  readonly name: Work | "departed" | "forget";
   /** How long to rest when there is nothing to do: what was announced is also found. */
   readonly restMs: number;
   /** How many steps at the same time. */

@@ -18,13 +18,12 @@ import {
   lockPersonByIri,
   meetPerson,
   type Profile,
-  rememberGone,
   savePerson,
   wasEverAsked,
 } from "../store/people.ts";
 import { lockProject } from "../store/projects.ts";
 import { countReception } from "../store/remotes.ts";
-import { forgetPerson } from "./erasing.ts";
+import { eraseGone } from "./erasing.ts";
 import { endEverything, endInterest } from "./leaving.ts";
 import { transact } from "./transaction.ts";
 
@@ -117,8 +116,6 @@ export function erase(
 ): Promise<Withdrawn> {
   return transact(db, async (tx): Promise<Withdrawn> => {
     if (!(await finishActivity(tx, asked.claim))) return "ignored";
-    await endEverything(tx, asked.actor, now());
-    await rememberGone(tx, asked.actor);
-    return (await forgetPerson(tx, asked.actor)) ? "withdrawn" : "ignored";
+    return (await eraseGone(tx, asked.actor, now())) ? "withdrawn" : "ignored";
   });
 }
