@@ -49,9 +49,11 @@ export function connect(options: {
       statement_timeout: 5_000,
       lock_timeout: 2_000,
       idle_in_transaction_session_timeout: 30_000,
-      // Plans are kept, and tables of what is to be done are empty at one moment and full at the next: a
-      // plan made for the empty one would read the full one from end to end. By the indexes, then.
+      // Tables of what is to be done are empty at one moment and full at the next, and plans are kept: one
+      // made for the empty table would read and sort the full one at each step. By the indexes, in their order.
       enable_seqscan: "off",
+      enable_bitmapscan: "off",
+      enable_sort: "off",
     },
   });
   return {
