@@ -9,7 +9,7 @@ import type { Outcome } from "./cli/outcome.ts";
 import { checkSheet } from "./cli/sheets.ts";
 import { type Config, readConfig, settingsTable, version } from "./config.ts";
 import { documentCache } from "./federation/documents-cache.ts";
-import { forgetRecentActors } from "./federation/remote-actor.ts";
+import { aliasesOf, forgetRecentActors } from "./federation/remote-actor.ts";
 import { forgetRules } from "./federation/rules-cache.ts";
 import { refuseOldFedify } from "./guard.ts";
 import { run } from "./jobs/run.ts";
@@ -74,7 +74,11 @@ async function administrate(
 async function inInstance(config: Config, command: AdminCommand): Promise<Outcome> {
   const opened = await openInstance(config, { connections: 2 });
   try {
-    return await administer(opened.instance, command, shippedSheets);
+    const { instance } = opened;
+    return await administer(instance, command, {
+      shipped: shippedSheets,
+      aliasesOf: (iri) => aliasesOf(instance, iri),
+    });
   } finally {
     await opened.close();
   }
@@ -121,8 +125,9 @@ function stopSignal(): AbortSignal {
     setTimeout(() => process.exit(exits.failed), longestStopMs).unref();
     stop.abort();
   };
-  process.once("SIGTERM", told);
-  process.once("SIGINT", told);
+  // For good: a second signal, as some wrappers send it, must not cut off what is being finished.
+  process.on("SIGTERM", told);
+  process.on("SIGINT", told);
   return stop.signal;
 }
 

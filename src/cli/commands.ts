@@ -101,8 +101,34 @@ const project = command(
       }),
       { description: message`End a project for good, and tell its followers' servers.` },
     ),
+    command(
+      "move",
+      object({
+        does: constant("project move"),
+        project: projectName,
+        to: option("--to", string({ metavar: "ACTOR" }), {
+          description: message`The id of the actor elsewhere that goes on with it.`,
+        }),
+        json,
+      }),
+      { description: message`Close a project here and send its followers on.` },
+    ),
+    command(
+      "alias",
+      object({
+        does: constant("project alias"),
+        project: projectName,
+        of: option("--of", string({ metavar: "ACTOR" }), {
+          description: message`The id of the actor elsewhere that it was.`,
+        }),
+        json,
+      }),
+      { description: message`Let an actor elsewhere send its followers to a project.` },
+    ),
   ),
-  { description: message`Projects: list, add, check, show, edit, diff, update, close, retire.` },
+  {
+    description: message`Projects: list, add, check, show, edit, diff, update, close, retire, move, alias.`,
+  },
 );
 
 const team = command(

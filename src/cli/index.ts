@@ -4,11 +4,13 @@ import type { LetterState } from "../domain/delivery.ts";
 import type { Sheet } from "../domain/sheet.ts";
 import type { Instance } from "../instance.ts";
 import { closeProject } from "../operations/close-project.ts";
+import type { AliasesOf } from "../operations/move-project.ts";
 import { latestLetters } from "../store/letters.ts";
 import { allTeams } from "../store/teams.ts";
 import type { Command } from "./commands.ts";
 import { retire, turn } from "./ending.ts";
 import { moderate } from "./moderators.ts";
+import { alias, move } from "./moving.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { listServers } from "./servers.ts";
 import {
@@ -23,13 +25,20 @@ import {
 import { showDifferences, takeUpdate } from "./updates.ts";
 import { operator } from "./who.ts";
 
-/** `shipped`: the sheets in the box, read only when a command needs them. */
+/** What only some commands need, and nothing of before. */
+export type Around = {
+  /** The sheets in the box. */
+  readonly shipped: () => readonly Sheet[];
+  /** Asked of another server. */
+  readonly aliasesOf: AliasesOf;
+};
+
 export type AdminCommand = Exclude<Command, { does: "serve" | "project check" }>;
 
 export async function administer(
   opened: Instance,
   command: AdminCommand,
-  shipped: () => readonly Sheet[],
+  { shipped, aliasesOf }: Around,
 ): Promise<Outcome> {
   const instance = { ...opened, by: { who: operator(), did: command.does } };
   switch (command.does) {
@@ -49,6 +58,10 @@ export async function administer(
       return close(instance, command.project);
     case "project retire":
       return retire(instance, command);
+    case "project move":
+      return move(instance, command, aliasesOf);
+    case "project alias":
+      return alias(instance, command);
     case "keys turn":
       return turn(instance, command);
     case "team list":

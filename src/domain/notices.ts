@@ -62,6 +62,8 @@ export type Notice =
       readonly notes: readonly string[];
       readonly gone: readonly string[];
     }
+  /** To those who follow: the project goes on under this actor elsewhere. */
+  | { readonly kind: "project-moved"; readonly project: ProjectId; readonly to: string }
   /** To those who followed, by their inboxes, since their follows ended with it: the project and its notes are no more. */
   | {
       readonly kind: "project-retired";
@@ -86,6 +88,7 @@ export function subjectOf(notice: Notice): string {
     case "quote-answered":
       return notice.iri;
     case "project-changed":
+    case "project-moved":
     case "project-retired":
       return notice.project;
     case "keys-turned":

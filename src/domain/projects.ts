@@ -8,6 +8,10 @@ export type Project = {
   /** The key under which interest is pooled: the first project of the lineage (protocol.md 5). */
   readonly root: string;
   readonly open: boolean;
+  /** The actor elsewhere that goes on with it; then it is closed here. */
+  readonly movedTo: string | null;
+  /** Actors elsewhere that it goes on with. */
+  readonly alsoKnownAs: readonly string[];
   readonly publishedAt: Date;
   readonly updatedAt: Date;
 };

@@ -13,7 +13,7 @@ import type { Note } from "../store/notes.ts";
 import { personOf } from "../store/people.ts";
 import { liveProject, projectOf } from "../store/projects.ts";
 import { formedTeamOf } from "../store/teams.ts";
-import { announceChange, announceKeys, announceRetirement } from "./changes.ts";
+import { announceChange, announceKeys, announceMove, announceRetirement } from "./changes.ts";
 import { activityContext, noteContext, publicCollection } from "./context.ts";
 import { isDoubtedAt } from "./doubts.ts";
 import { toFollowers, toInbox, toPerson } from "./envelopes.ts";
@@ -50,6 +50,8 @@ export function scribe(instance: Instance): Scribe {
           return announceTeam(instance, db, notice.team);
         case "project-changed":
           return only(announceChange(instance, db, notice));
+        case "project-moved":
+          return only(announceMove(instance, db, notice));
         case "keys-turned":
           return only(announceKeys(instance, db, notice));
         case "project-retired":

@@ -41,6 +41,27 @@ export async function announceKeys(
   return letters.map((letter) => ({ ...letter, keyGeneration: notice.generation }));
 }
 
+/** The Update comes first: who looks the actor up because of the Move must find that it says so too (87). */
+export async function announceMove(
+  instance: Instance,
+  db: Db,
+  { project, to }: Of<"project-moved">,
+): Promise<readonly Letter[]> {
+  const actor = actorPath({ kind: "project", id: project });
+  const iri = instance.origin + actor;
+  const body = {
+    "@context": activityContext,
+    type: "Move",
+    id: activityIri(instance.origin, instance.newId()),
+    actor: iri,
+    ...toEverybody(instance, actor),
+    object: iri,
+    target: to,
+  };
+  const update = await updateOfActor(instance, db, actor);
+  return [...update, ...(await toFollowers(instance, db, { actor, body }))];
+}
+
 /**
  * A project is no more; in the simplest spelling, which every server understands. Its notes go before
  * it: snac2 would keep them.

@@ -133,6 +133,8 @@ async function projectPart(instance: Instance, id: ProjectId): Promise<Json | nu
       field(said.fields.join, link(page)),
       ...profile.fields.map(({ name, value }) => field(name, value)),
     ],
+    ...(project.movedTo === null ? {} : { movedTo: project.movedTo }),
+    ...(project.alsoKnownAs.length === 0 ? {} : { alsoKnownAs: project.alsoKnownAs }),
     stage: stageOf(project),
     license: "https://creativecommons.org/licenses/by-sa/4.0/",
   };

@@ -77,6 +77,15 @@ export async function refreshActor(instance: Instance, iri: string): Promise<Fou
   return lookAnew(instance, iri, await knownActor(instance.db, iri));
 }
 
+/** What else an actor says that it is, at this moment; null when it cannot be asked. */
+export async function aliasesOf(
+  instance: Instance,
+  iri: string,
+): Promise<readonly string[] | null> {
+  const found = await refreshActor(instance, iri);
+  return found.outcome === "known" && found.fresh ? found.actor.alsoKnownAs : null;
+}
+
 async function lookAnew(instance: Instance, iri: string, known: KnownActor | null): Promise<Found> {
   const before = (known?.document ?? null) as RemoteActor | null;
   const found = await look(instance, iri);

@@ -54,6 +54,8 @@ export async function publishProject(
         sheet,
         root: actorIri(instance.origin, own),
         open: true,
+        movedTo: null,
+        alsoKnownAs: [],
         publishedAt: at,
         updatedAt: at,
       };

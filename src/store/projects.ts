@@ -156,6 +156,15 @@ export async function saveProjectOpen(
   await tx.update(project).set(change).where(eq(project.id, id));
 }
 
+/** Where it has moved to, or what else it is known as. */
+export async function saveProjectMove(
+  tx: Tx,
+  id: ProjectId,
+  change: { readonly movedTo: string } | { readonly alsoKnownAs: readonly string[] },
+): Promise<void> {
+  await tx.update(project).set(change).where(eq(project.id, id));
+}
+
 /** Takes a name for an actor for ever; false when another bears it. */
 export async function takeHandle(tx: Tx, name: string, actor: string): Promise<boolean> {
   const rows = await tx

@@ -76,6 +76,10 @@ export const project = pgTable(
     /** Fingerprint of the shipped sheet that was last taken or looked at; null for projects of one's own. */
     shipped: text("shipped"),
     open: boolean("open").notNull().default(true),
+    /** The actor elsewhere to which its followers were sent on (protocol.md 8.3, 87). */
+    movedTo: text("moved_to"),
+    /** Actors elsewhere that may send their followers here. */
+    alsoKnownAs: jsonb("also_known_as").$type<readonly string[]>().notNull().default([]),
     publishedAt: at("published_at").notNull(),
     updatedAt: at("updated_at").notNull(),
   },

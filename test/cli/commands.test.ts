@@ -35,11 +35,10 @@ afterAll(() => all.girona.close());
 async function ask(line: string) {
   const parsed = parseSync(parser, line.split(" "));
   if (!parsed.success || parsed.value.does === "serve") throw new Error(`not a command: ${line}`);
-  const { exit, data, lines } = await administer(
-    all.girona,
-    parsed.value as AdminCommand,
-    () => [],
-  );
+  const { exit, data, lines } = await administer(all.girona, parsed.value as AdminCommand, {
+    shipped: () => [],
+    aliasesOf: async () => null,
+  });
   // As it is printed.
   return { exit, lines, data: JSON.parse(JSON.stringify(data)) as never };
 }

@@ -19,7 +19,10 @@ afterAll(() => instance.close());
 async function ask(line: string) {
   const parsed = parseSync(parser, line.split(" "));
   if (!parsed.success || parsed.value.does === "serve") throw new Error(`not a command: ${line}`);
-  return administer(instance, parsed.value as AdminCommand, () => []);
+  return administer(instance, parsed.value as AdminCommand, {
+    shipped: () => [],
+    aliasesOf: async () => null,
+  });
 }
 
 const document = { headers: { accept: "application/activity+json" } };

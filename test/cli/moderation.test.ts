@@ -24,7 +24,10 @@ async function ask(...words: readonly string[]) {
   const parsed = parseSync(parser, [...words]);
   if (!parsed.success || parsed.value.does === "serve") throw new Error(words.join(" "));
   const command = parsed.value as AdminCommand;
-  const { exit, data, lines } = await administer(all.girona, command, () => []);
+  const { exit, data, lines } = await administer(all.girona, command, {
+    shipped: () => [],
+    aliasesOf: async () => null,
+  });
   return { exit, lines, text: lines.join("\n"), data: JSON.parse(JSON.stringify(data)) as never };
 }
 

@@ -29,7 +29,10 @@ afterAll(() => instance.close());
 function ask(line: string, shipped: readonly Sheet[] = box): Promise<Outcome> {
   const parsed = parseSync(parser, line.split(" "));
   if (!parsed.success) throw new Error(`not a command: ${line}`);
-  return administer(instance, parsed.value as AdminCommand, () => shipped);
+  return administer(instance, parsed.value as AdminCommand, {
+    shipped: () => shipped,
+    aliasesOf: async () => null,
+  });
 }
 
 function nth(n: number): Sheet {

@@ -53,6 +53,8 @@ export const projects: readonly Project[] = showcase.sheets.map((sheet, n) => ({
   sheet,
   root: `https://girona.test/ap/projects/${String(n).padStart(25, "p")}`,
   open: true,
+  movedTo: null,
+  alsoKnownAs: [],
   publishedAt: new Date("2026-11-01T10:00:00Z"),
   updatedAt: new Date("2026-11-01T10:00:00Z"),
 }));

@@ -129,6 +129,8 @@ export const ca = {
     time: "Temps",
     money: "Diners",
     legalForm: "Forma jurídica",
+    moved: "Aquest projecte continua en un altre lloc",
+    movedText: "Qui el vulgui seguir el trobarà aquí:",
     closed: "Aquest projecte està tancat",
     closedText: "Ja no hi convidem ningú. La fitxa es queda aquí per a qui la vulgui aprofitar.",
     what: "Què és",

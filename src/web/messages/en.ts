@@ -116,6 +116,8 @@ export const en: Messages = {
     time: "Time",
     money: "Money",
     legalForm: "Legal form",
+    moved: "This project goes on elsewhere",
+    movedText: "Whoever wants to follow it finds it here:",
     closed: "This project is closed",
     closedText: "We invite nobody to it any more. Its page stays here for whoever can use it.",
     what: "What it is",

@@ -126,6 +126,8 @@ export const es: Messages = {
     time: "Tiempo",
     money: "Dinero",
     legalForm: "Forma jurídica",
+    moved: "Este proyecto continúa en otro lugar",
+    movedText: "Quien quiera seguirlo lo encontrará aquí:",
     closed: "Este proyecto está cerrado",
     closedText: "Ya no invitamos a nadie. La ficha se queda aquí para quien quiera aprovecharla.",
     what: "Qué es",

@@ -69,13 +69,19 @@ export function projectPage(view: View, project: Project, teams: readonly Public
 <p class="themes">${t.format.list(sheet.themes.map((theme) => t.themes[theme]))}</p>
 <h1>${sheet.name[language]}</h1><p class="standfirst">${sheet.sentence[language]}</p>
 ${facts(view, project)}
-${project.open ? "" : html`<div class="notice"><h2>${t.project.closed}</h2><p>${t.project.closedText}</p></div>`}</div>
+${project.open ? "" : closed(view, project)}</div>
 <div class="wrap cols"><div class="prose">${told(view, project, teams)}
 ${project.open ? html`<div class="stick"><a class="btn" href="#${joinAnchor}">${t.join.button}</a></div>` : ""}</div>
 <aside aria-label="${t.project.onThisSide}">${project.open ? joinPanel(view, project) : ""}
 <section class="panel" aria-labelledby="h-why"><h2 id="h-why">${t.project.why(sheet.criticalMass)}</h2><p>${sheet.whyThisMany[language]}</p><h3>${t.project.whyLong(t.format.months(sheet.months.from, sheet.months.to))}</h3><p>${sheet.whyThisLong[language]}</p></section></aside></div>
 ${behind(view, project)}`,
   };
+}
+
+function closed({ t }: View, { movedTo }: Project): Html {
+  if (movedTo === null)
+    return html`<div class="notice"><h2>${t.project.closed}</h2><p>${t.project.closedText}</p></div>`;
+  return html`<div class="notice"><h2>${t.project.moved}</h2><p>${t.project.movedText} ${away(movedTo, movedTo)}</p></div>`;
 }
 
 /** The picture that somebody brought, or a floor of tiles. */
