@@ -1,5 +1,6 @@
 /** Environment to settings. The only reader of process.env. */
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Temporal } from "@js-temporal/polyfill";
 import { isLanguage, type Language } from "./domain/languages.ts";
@@ -201,6 +202,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Read {
     );
   }
 
+  if (!isListenAddress(text("HOST"))) {
+    wrong(
+      "HOST",
+      "write an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::, or its name",
+    );
+  }
+
   const databaseUrl = text("DATABASE_URL");
   if (
     databaseUrl !== "" &&
@@ -296,6 +304,11 @@ export const version: string = (
 
 function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 0 && port <= 65_535;
+}
+
+/** An address, or a name: what is made of numbers and dots alone is an address or a slip. */
+function isListenAddress(text: string): boolean {
+  return isIP(text) !== 0 || (/^[a-z0-9._-]+$/i.test(text) && !/^[\d.]+$/.test(text));
 }
 
 /** An origin alone, as the URL standard writes it, or null. */

@@ -48,6 +48,14 @@ function all(heard: Heard, words: string): Readonly<Record<string, Heard>> {
   return Object.fromEntries(words.split("|").map((word) => [word, heard]));
 }
 
+/** After "yes", words that take it back, or leave it open: "yes, but not now", "yes or no?", "ok, no gracias". */
+const doubt =
+  /(?:^|[^\p{L}\p{N}'’])(?:no|not|never|mai|nunca|jam[aá]s|per[oò]|but|o|or|if|unless|maybe|perhaps|potser|quiz[aá]s?|dep[eè]n|depende|depends|don['’]?t|can['’]?t|won['’]?t|isn['’]?t)(?=$|[^\p{L}\p{N}'’])|[?¿]/iu;
+
+/** After "si" without its accent, what makes it a yes all the same, and not an "if": all of the rest. */
+const agreement =
+  /^[\s,]*(?:gr[aà]cies|gracias|moltes gr[aà]cies|muchas gracias|merc[eè]s|thanks|si us plau|sisplau|por favor|please|vull|ho vull|hi vull ser|quiero|lo quiero|claro|[eé]s clar|i tant|endavant|adelante|perfecte|perfecto|genial|m['’]apunto|m['’]hi apunto|me apunto|si|s[ií])[\s.!]*$/iu;
+
 /** C2: reads one reply (plain text, mentions already taken out). */
 export function understand(reply: string): Heard {
   const text = reply.normalize("NFC").trim().slice(0, longestReply);
@@ -72,9 +80,11 @@ export function understand(reply: string): Heard {
   if (yes.test(said)) {
     const rest = said.replace(yes, "");
     // "Si puc, vindré": without accent and comma, followed by small letters, it means "if".
-    if (/^si$/i.test(first) && /^\s+\p{Ll}/u.test(rest) && !introductions.test(rest.trim())) {
+    const maybeIf = /^si$/i.test(first) && /^\s+\p{Ll}/u.test(rest);
+    if (maybeIf && !introductions.test(rest.trim()) && !agreement.test(rest)) {
       return { kind: "words", text };
     }
+    if (doubt.test(rest)) return { kind: "words", text };
     return { kind: "yes", name: nameIn(rest) };
   }
   if (/^👍/u.test(text)) return { kind: "yes", name: null };

@@ -41,9 +41,14 @@ export type Turn =
 
 /** Whether this reply is to be looked up as the name of a town. */
 export function namesAPlace(standing: Standing, heard: Heard): boolean {
-  return (
-    heard.kind === "words" && !standing.invited && !standing.seated && standing.awaiting !== "name"
-  );
+  const town = !standing.invited && !standing.seated && standing.awaiting !== "name";
+  return isYesWithTown(standing, heard) || (town && heard.kind === "words");
+}
+
+/** "Yes, Girona", where the town is what was asked for. */
+function isYesWithTown(standing: Standing, heard: Heard): boolean {
+  const asked = standing.awaiting === "place" && !standing.invited && !standing.seated;
+  return asked && heard.kind === "yes" && heard.name !== null;
 }
 
 /** C4: what one reply brings about. `found` is what the words name, when `namesAPlace`. */
@@ -56,7 +61,9 @@ export function turn(
     case "stop":
       return { do: "fall-silent" };
     case "yes":
-      return yes(standing, heard.name, given.territory);
+      return given.found.length > 0 && isYesWithTown(standing, heard)
+        ? words(standing, heard.name ?? "", given)
+        : yes(standing, heard.name, given.territory);
     case "no":
       return no(standing);
     case "number": {

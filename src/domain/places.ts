@@ -56,6 +56,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ["bcn", "barcelona"],
   ["gerona", "girona"],
   ["lerida", "lleida"],
+  ["viella", "vielha"],
   ["vich", "vic"],
   ["tarrasa", "terrassa"],
   ["hospi", "hospitalet llobregat"],

@@ -98,7 +98,8 @@ async function respond(
     return [tell(scene, { say: "closed" })];
   const about = { person: person.id, root: project.root, seat };
   const standing = await standingOf(tx, interest, about);
-  const found = namesAPlace(standing, heard) ? await placesNamed(tx, message.text) : [];
+  const said = heard.kind === "yes" ? (heard.name ?? "") : message.text;
+  const found = namesAPlace(standing, heard) ? await placesNamed(tx, said) : [];
   const next = turn(standing, heard, { found, territory: instance.settings.territory });
   return act({ ...scene, interest, seat, standing }, next);
 }

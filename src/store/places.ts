@@ -1,5 +1,5 @@
 /** Places and meeting points. */
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { PlaceKey } from "../domain/ids.ts";
 import {
   fold,
@@ -77,7 +77,7 @@ export async function placesNamed(db: Db, text: string): Promise<readonly Place[
     limit 30`);
   const rows = inComarca([...found], within);
   const best = rows[0]?.rank;
-  if (best === undefined) return [];
+  if (best === undefined) return slips(db, town);
   const same = rows.filter((row) => row.rank === best);
   if (best < 3) {
     // "Sant Pere" begins several names: the largest towns first.
@@ -93,8 +93,27 @@ export async function placesNamed(db: Db, text: string): Promise<readonly Place[
     (first.likeness >= clearlyAlike || isOneSlip(first.folded, town)) &&
     (second === undefined || first.likeness - second.likeness >= clearLead);
   if (plain) return [fromRow(first)];
+  const slipped = await slips(db, town);
+  if (slipped.length > 0) return slipped;
   // One name that is only somewhat alike is somebody else's town: Eivissa is not Tivissa.
   return same.length === 1 ? [] : same.slice(0, 5).map(fromRow);
+}
+
+/** Names of which one letter is wrong, too few or too many, or two stand the other way round: "Olto", "Girnoa". */
+async function slips(db: Db, town: string): Promise<readonly Place[]> {
+  if (town.length < 4) return [];
+  const rows = await db
+    .select()
+    .from(place)
+    .where(
+      sql`left(${place.folded}, 1) = left(${town}, 1)
+        and abs(char_length(${place.folded}) - char_length(${town})) <= 1`,
+    )
+    .orderBy(desc(place.population), asc(place.key));
+  return rows
+    .filter((row) => isOneSlip(row.folded, town))
+    .slice(0, mostOffered)
+    .map(fromRow);
 }
 
 /** "Castellar (Vallès)": only those of that comarca, when there are any. */

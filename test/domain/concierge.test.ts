@@ -100,6 +100,51 @@ describe("accepted words", () => {
 
 describe("what is neither yes nor no", () => {
   test.each([
+    "ok, no gracias",
+    "Vale, pero no puedo",
+    "Sí o no?",
+    "yes but not now, sorry",
+    "Vale, mejor no",
+    "D'acord, però no m'hi apunto",
+    "ok no",
+    "Ok. No.",
+    "vale, pero no",
+    "Sí però ara no",
+    "sí, no vull que ho digueu",
+    "yes or no",
+    "sí no",
+    "yes, no",
+    "D'acord, però abans digueu-me qui sou",
+    "Sí, però encara he de parlar-ne a casa",
+    "ok, don't tell anybody",
+    "Yes if Marta comes",
+    "sí, potser",
+    "vale?",
+    "Ok, ¿y quién sois",
+    "D’acord, mai",
+  ])("C2: a yes that is taken back, or left open, is none: %s", (reply) => {
+    expect(understand(reply)).toEqual({ kind: "words", text: reply });
+  });
+
+  test("C2: whatever follows, with a no in it, it is no consent", () => {
+    const yeses = fc.constantFrom("sí", "Sí,", "d'acord", "vale", "ok", "OK.", "yes", "Yes!");
+    const noes = fc.constantFrom("no", "NO", "not", "però no", "pero no", "but no", "mai", "never");
+    const more = fc.constantFrom("", " gràcies", " gracias", " thanks", ", Anna", " 🙂", "!");
+    fc.assert(
+      fc.property(yeses, noes, more, (yes, no, rest) => {
+        expect(understand(`${yes} ${no}${rest}`).kind).toBe("words");
+      }),
+    );
+  });
+
+  test.each(["si gracias", "Si gràcies!", "si vull", "si endavant", "si si us plau", "si, vull"])(
+    "C2: a yes without its accent, and agreement: %s",
+    (reply) => {
+      expect(understand(reply)).toEqual({ kind: "yes", name: null });
+    },
+  );
+
+  test.each([
     "Si puc, vindré",
     "si puedo iré",
     "Si us plau",

@@ -54,7 +54,6 @@ describe("the name after a yes", () => {
     "Vale, me apunto",
     "Sí, em va bé",
     "Yes, count me in",
-    "Sí, però encara he de parlar-ne a casa",
     "Sí, encara hem de parlar-ne tots",
     "Sí, 600 123 456",
     "Sí, https://example.org",

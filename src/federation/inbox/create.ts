@@ -64,17 +64,26 @@ function ownNote(body: string, actor: string): PlainNote | null {
   const note = object as Record<string, unknown>;
   if (note.type !== Note.name || note.attributedTo !== actor) return null;
   if (typeof note.id !== "string" || !sameOrigin(note.id, actor)) return null;
-  if (typeof note.content !== "string") return null;
+  const content = contentOf(note);
+  if (content === null) return null;
   const addressed = [to, cc, note.to, note.cc].flatMap(strings);
   const { id, context } = note;
   return {
     id,
     context: typeof context === "string" && sameOrigin(context, actor) ? context : null,
-    content: note.content,
+    content,
     language: languageOf(note),
     addressed,
     mentioned: mentions(note.tag),
   };
+}
+
+/** The content; where there is none, that of the one language that its map has. */
+function contentOf({ content, contentMap }: Record<string, unknown>): string | null {
+  if (typeof content === "string") return content;
+  if (typeof contentMap !== "object" || contentMap === null) return null;
+  const [only, ...others] = Object.values(contentMap);
+  return typeof only === "string" && others.length === 0 ? only : null;
 }
 
 /** contentMap, as Mastodon writes it: one language, the note's own. */

@@ -61,11 +61,11 @@ export const ca = {
     "Entesos: no ho direm a ningú. Si canvies d'idea, escriu-nos el nom del teu poble.",
   ],
   invitation: (of: { project: string; where: string; people: number; until: Date }) => [
-    `Bones notícies: a la zona de ${of.where} ja sou ${of.people} persones que voleu «${of.project}». T'hi apuntes? Si dius que sí, el grup veurà el nom que triïs i res més.`,
+    `Bones notícies: a la teva zona (${of.where}) ja sou ${of.people} persones que voleu «${of.project}». T'hi apuntes? Si dius que sí, el grup veurà el nom que triïs i res més.`,
     `Respon SÍ i el nom amb què vols que et coneguin (per exemple: sí, Marta), o NO. Tens temps fins ${date(of.until)}. STOP: no t'escriurem mai més.`,
   ],
   reminder: (of: { project: string; where: string; until: Date }) => [
-    `Encara et guardem el lloc al grup de «${of.project}» de la zona de ${of.where}, fins ${date(of.until)}. Respon SÍ i el nom amb què vols que et coneguin, o NO. És l'únic recordatori. STOP: no t'escriurem mai més.`,
+    `Encara et guardem el lloc al grup de «${of.project}» de la teva zona (${of.where}), fins ${date(of.until)}. Respon SÍ i el nom amb què vols que et coneguin, o NO. És l'únic recordatori. STOP: no t'escriurem mai més.`,
   ],
   seatTaken: ({ name, missing }: { name: string | null; missing: number }) => [
     `${name === null ? "Ja hi tens lloc" : `Ja hi tens lloc, ${name}`}!${
@@ -95,7 +95,7 @@ export const ca = {
     contact: string | null;
     page: string;
   }) => [
-    `Ja sou un grup! «${of.project}», zona de ${of.where}: ${list(of.names)}.`,
+    `Ja sou un grup! «${of.project}» (${of.where}): ${list(of.names)}.`,
     `El primer pas: ${of.step}`,
     of.contact === null
       ? `La pàgina del grup: ${of.page}`

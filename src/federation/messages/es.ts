@@ -62,11 +62,11 @@ export const es: Messages = {
     "Entendido: no se lo diremos a nadie. Si cambias de idea, escríbenos el nombre de tu pueblo.",
   ],
   invitation: ({ project, where, people, until }) => [
-    `Buenas noticias: en la zona de ${where} ya sois ${people} personas que queréis «${project}». ¿Te apuntas? Si dices que sí, el grupo verá el nombre que elijas y nada más.`,
+    `Buenas noticias: en tu zona (${where}) ya sois ${people} personas que queréis «${project}». ¿Te apuntas? Si dices que sí, el grupo verá el nombre que elijas y nada más.`,
     `Responde SÍ y el nombre con el que quieres que te conozcan (por ejemplo: sí, Marta), o NO. Tienes hasta el ${date(until)}. STOP: no te escribiremos nunca más.`,
   ],
   reminder: ({ project, where, until }) => [
-    `Todavía te guardamos el sitio en el grupo de «${project}» de la zona de ${where}, hasta el ${date(until)}. Responde SÍ y el nombre con el que quieres que te conozcan, o NO. Es el único recordatorio. STOP: no te escribiremos nunca más.`,
+    `Todavía te guardamos el sitio en el grupo de «${project}» de tu zona (${where}), hasta el ${date(until)}. Responde SÍ y el nombre con el que quieres que te conozcan, o NO. Es el único recordatorio. STOP: no te escribiremos nunca más.`,
   ],
   seatTaken: ({ name, missing }) => [
     `${name === null ? "Ya tienes sitio" : `Ya tienes sitio, ${name}`}.${
@@ -91,7 +91,7 @@ export const es: Messages = {
     "Sin problema, y gracias por decirlo: el sitio será para otra persona. No volveremos a invitarte si no nos escribes SÍ.",
   ],
   teamFormed: ({ project, where, names, step, contact, page }) => [
-    `¡Ya sois un grupo! «${project}», zona de ${where}: ${list(names)}.`,
+    `¡Ya sois un grupo! «${project}» (${where}): ${list(names)}.`,
     `El primer paso: ${step}`,
     contact === null ? `La página del grupo: ${page}` : `Para encontraros y hablar: ${contact}`,
   ],
