@@ -38,7 +38,11 @@ export type Acknowledged = {
   readonly tries: number;
 };
 
-export type Sent = { readonly status: number; readonly body: string };
+export type Sent = {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter: string | null;
+};
 
 export type People = {
   readonly origin: string;
@@ -261,14 +265,19 @@ export function send(
         answer.setEncoding("utf8").on("data", (part: string) => {
           said += part;
         });
-        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: said }));
-        answer.on("error", () => resolve({ status: 0, body: "the answer broke off" }));
+        const retryAfter = answer.headers["retry-after"] ?? null;
+        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: said, retryAfter }));
+        answer.on("error", () => resolve(unheard("the answer broke off")));
       },
     );
     asked.on("timeout", () => asked.destroy(new Error("no answer in 20 s")));
-    asked.on("error", (error) => resolve({ status: 0, body: error.message }));
+    asked.on("error", (error) => resolve(unheard(error.message)));
     asked.end(body);
   });
+}
+
+function unheard(body: string): Sent {
+  return { status: 0, body, retryAfter: null };
 }
 
 /** 202 when the signature is that of the activity's actor, 401 when not, 503 when its key cannot be had. */
