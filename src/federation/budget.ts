@@ -32,7 +32,9 @@ export function budgetOf(perSite: number): Budget {
     spend: ({ hostname }, now) => {
       const site = siteOf(hostname);
       const recent = (spent.get(site) ?? []).filter((at) => at > now - minute);
-      if (recent.length >= perSite) throw new TooManyFetches("too many from there in a minute");
+      if (recent.length >= perSite && !isThisMachine(hostname)) {
+        throw new TooManyFetches("too many from there in a minute");
+      }
       const activity = left.getStore();
       if (activity?.left === 0) throw new TooManyFetches("too many for one activity");
       if (activity !== undefined) activity.left--;
@@ -42,4 +44,9 @@ export function budgetOf(perSite: number): Budget {
       spent.set(site, [...recent, now]);
     },
   };
+}
+
+/** Which is reached only where the program is tried out: nobody else is knocked at there. */
+function isThisMachine(hostname: string): boolean {
+  return /^127\.[\d.]+$/.test(hostname) || hostname === "[::1]" || hostname === "localhost";
 }

@@ -32,6 +32,21 @@ function over(answer: (url: string) => Response, perSite: number) {
 const ok = () => new Response("{}");
 
 describe("C13: one site", () => {
+  test("this machine, where the program is tried out, is asked as often as it takes", () => {
+    const budget = budgetOf(2);
+    for (const url of [
+      "http://127.0.0.1:8001/a",
+      "http://[::1]:8001/a",
+      "http://localhost:8001/a",
+    ]) {
+      for (let n = 0; n < 9; n++) budget.spend(new URL(url), 0);
+    }
+    for (let n = 0; n < 2; n++) budget.spend(new URL("https://127.0.0.1.bad.example/"), 0);
+    expect(() => budget.spend(new URL("https://127.0.0.1.bad.example/"), 0)).toThrow(
+      TooManyFetches,
+    );
+  });
+
   test("is asked so often in any minute, whatever names it makes up, and others are asked all the same", async () => {
     const { get, asked } = over(ok, 60);
     for (let n = 0; n < 60; n++) await get(`https://a${n}.b${n % 7}.bad.example/`);
