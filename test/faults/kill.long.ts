@@ -1,4 +1,4 @@
-/** 200 kills over many stories; some leave the leases of the dead to end by themselves. MULTAQUE_LONG=1. */
+/** A thousand kills (KILLS) over many stories; some leave the leases of the dead to end by themselves. MULTAQUE_LONG=1. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { client } from "../../src/store/client.ts";
 import { type Embedded, startEmbedded } from "../../src/store/embedded.ts";
@@ -8,7 +8,7 @@ import { survive } from "./kills.ts";
 import type { Ending } from "./story.ts";
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000));
-const kills = Number(process.env.KILLS ?? 200);
+const kills = Number(process.env.KILLS ?? 1_000);
 const perStory = 8;
 
 let embedded: Embedded;
