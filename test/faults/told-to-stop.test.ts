@@ -66,7 +66,7 @@ test("R24: SIGTERM while the embedded database is made and started", limit, asyn
     const program = start({ port, settings: { DATA_DIR: path } });
     await until("it is at work", waitsFor);
     await stopsAtOnce(program);
-    await until("no server is left", () => databasePid(path) === null, 5_000);
+    await until("no server is left", () => databasePid(path) === null, 20_000);
   }
 });
 
